@@ -1,0 +1,49 @@
+package triage
+
+import "time"
+
+// DecisionID numbers the decisions in the order in which they were made, from 1.
+type DecisionID uint64
+
+// Act is what the buyer decided to do.
+type Act string
+
+// The acts. Every act but ActUndo can itself be undone.
+const (
+	ActMute       Act = "mute"
+	ActUnmute     Act = "unmute"
+	ActShortlist  Act = "shortlist"
+	ActUnlist     Act = "unlist"
+	ActNeedAdd    Act = "need-add"
+	ActNeedRemove Act = "need-remove"
+	ActCorrect    Act = "correct"
+	ActUndo       Act = "undo"
+)
+
+// Decision is one thing that the buyer decided. Decisions are only ever
+// appended; what holds now is found by going through them in order.
+type Decision struct {
+	ID      DecisionID `json:"id"`
+	At      time.Time  `json:"at"`
+	Act     Act        `json:"act"`
+	Vendor  VendorID   `json:"vendor,omitempty"`
+	Message ContentID  `json:"message,omitzero"`
+	Why     string     `json:"why,omitempty"`
+
+	// Keys are addresses and domains of the vendor at that time: by them the
+	// decision finds its vendor again after a resync or a new grouping.
+	Keys []string `json:"keys,omitempty"`
+
+	Mute       *Mute       `json:"mute,omitempty"`       // for ActMute
+	Need       *Need       `json:"need,omitempty"`       // for ActNeedAdd and ActNeedRemove
+	Correction *Correction `json:"correction,omitempty"` // for ActCorrect
+	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
+}
+
+// Correction is the buyer saying that a message was judged wrongly. Zero
+// fields were not corrected.
+type Correction struct {
+	Kind    Kind           `json:"kind,omitempty"`
+	Verdict Verdict        `json:"verdict,omitempty"`
+	Levels  map[Axis]Level `json:"levels,omitempty"`
+}

@@ -1,0 +1,82 @@
+package triage
+
+import "time"
+
+// MessageLine is a message as a list shows it.
+type MessageLine struct {
+	ID       ContentID `json:"id"`
+	Date     time.Time `json:"date"`
+	From     Address   `json:"from"`
+	Subject  string    `json:"subject"`
+	Mine     bool      `json:"mine"` // written by the buyer
+	Kind     Kind      `json:"kind"`
+	Verdict  Verdict   `json:"verdict"`
+	Band     Band      `json:"band"`
+	Worth    float64   `json:"worth"`
+	Pressure Level     `json:"pressure"`
+	Vendor   VendorID  `json:"vendor,omitempty"`
+	Broken   string    `json:"broken,omitempty"` // why it could not be read, or ""
+}
+
+// MessageDetail is a message as it is opened: text, evidence, judgement.
+type MessageDetail struct {
+	Message
+	Vendor      VendorID  `json:"vendor,omitempty"`
+	Text        string    `json:"text"`            // displayed text; all spans point into it
+	Subject     Span      `json:"subject_span"`    // the subject's place in Text
+	Faded       []Span    `json:"faded,omitempty"` // quotes, signature, footer: not the writer's own words
+	Judgement   Judgement `json:"judgement"`
+	Links       []string  `json:"links,omitempty"`    // targets, as text
+	Attachments []string  `json:"attached,omitempty"` // names, as text
+	Problems    []string  `json:"problems,omitempty"` // what was odd or cut, for people
+}
+
+// VendorDetail is a vendor as it is opened.
+type VendorDetail struct {
+	Standing  Standing      `json:"standing"`
+	Rank      int           `json:"rank"` // place in the ranking, from 1
+	Of        int           `json:"of"`   // vendors ranked
+	Touches   []Touch       `json:"touches"`
+	Messages  []MessageLine `json:"messages"`  // its mail and the buyer's to it, newest first
+	Decisions []Decision    `json:"decisions"` // about this vendor, newest first
+	Owed      []string      `json:"owed"`      // open doubts, one sentence each
+	Questions []string      `json:"questions"` // neutral questions to ask, from the open doubts
+}
+
+// Counts sums up what is known.
+type Counts struct {
+	Messages    int          `json:"messages"`
+	Mine        int          `json:"mine"` // written by the buyer
+	Broken      int          `json:"broken"`
+	Vendors     int          `json:"vendors"`
+	Muted       int          `json:"muted"`
+	Shortlisted int          `json:"shortlisted"`
+	HyperSpam   int          `json:"hyper_spam"`
+	Kinds       map[Kind]int `json:"kinds"`
+	Own         []string     `json:"own"` // the buyer's addresses
+	OwnGuessed  bool         `json:"own_guessed"`
+}
+
+// JournalEntry is a decision together with whether it still holds.
+type JournalEntry struct {
+	Decision
+	Undone bool `json:"undone"`
+}
+
+// Event tells a listener what changed. Events are coalesced: a listener that
+// is slow gets the newest of each kind, never a backlog.
+type Event struct {
+	Kind     EventKind
+	Progress Progress // for EventProgress
+	Notice   string   // for EventNotice: one sentence for people
+}
+
+// EventKind says what changed.
+type EventKind uint8
+
+// The kinds of event.
+const (
+	EventStandings EventKind = iota // the ranking was computed anew
+	EventProgress                   // a job went on, or ended
+	EventNotice                     // something the buyer should read once
+)

@@ -1,0 +1,84 @@
+package triage
+
+import "time"
+
+// VendorID names a vendor for as long as its mail is the same: the first key
+// that joined it (a registrable domain, or an address for free-mail vendors).
+type VendorID string
+
+// Vendor is an outside organisation that sells, whatever addresses and
+// domains it writes from.
+type Vendor struct {
+	ID        VendorID     `json:"id"`
+	Name      string       `json:"name"`
+	Domains   []DomainLink `json:"domains,omitempty"` // empty for a vendor that writes from free mail
+	Addresses []string     `json:"addresses"`
+	People    []Person     `json:"people,omitempty"`
+	Messages  []ContentID  `json:"-"` // all mail from it, oldest first
+}
+
+// DomainLink is a domain of a vendor and why it was joined.
+type DomainLink struct {
+	Domain  string   `json:"domain"`
+	Reasons []string `json:"reasons"`
+}
+
+// Person is somebody who writes for a vendor.
+type Person struct {
+	Name    string    `json:"name"`
+	Address string    `json:"address"`
+	Touches int       `json:"touches"`
+	Last    time.Time `json:"last"`
+}
+
+// Relationship says whether the buyer deals with a vendor. It comes only from
+// what the buyer wrote, never from mail received.
+type Relationship struct {
+	Exists   bool        `json:"exists"`
+	Since    time.Time   `json:"since,omitzero"`
+	Evidence []string    `json:"evidence,omitempty"` // sentences: what the buyer wrote and when
+	Messages []ContentID `json:"messages,omitempty"` // the buyer's messages it rests on
+	OptedOut time.Time   `json:"opted_out,omitzero"` // when the buyer refused or unsubscribed; makes no relationship
+}
+
+// Thread says who wrote in the chain that a message belongs to, as far as the
+// mailbox shows.
+type Thread struct {
+	Claims        bool   `json:"claims"`         // it presents itself as a reply or forward (prefix, reply headers or quoted history)
+	ParentKnown   bool   `json:"parent_known"`   // the message it answers is in the mailbox
+	BuyerWrote    bool   `json:"buyer_wrote"`    // the buyer wrote earlier in this chain
+	OnlySender    bool   `json:"only_sender"`    // all earlier mail in the chain is the vendor's own
+	BuyerAnswered bool   `json:"buyer_answered"` // the buyer answered this very message
+	Resolvable    bool   `json:"resolvable"`     // false when the mailbox holds too little to tell (nothing sent by the buyer)
+	ListMail      bool   `json:"list_mail"`      // the chain runs on a community list
+	KnownPerson   bool   `json:"known_person"`   // the buyer has written to this address before
+	OwnDomain     bool   `json:"own_domain"`     // the sender is of the buyer's own organisation
+	SpoofedOwn    bool   `json:"spoofed_own"`    // it claims the buyer's own domain, and the server says it is not so
+	LookAlikeOf   string `json:"look_alike_of"`  // domain that the sender's imitates, or ""
+}
+
+// Touch is one selling message of a vendor to the buyer, counted once however
+// many copies came.
+type Touch struct {
+	Message  ContentID `json:"message"`
+	Date     time.Time `json:"date"`
+	Address  string    `json:"address"`
+	Number   int       `json:"number"`   // place in its sequence, from 1
+	Novelty  float64   `json:"novelty"`  // share of content that no earlier touch had, 0 to 1
+	Answered bool      `json:"answered"` // the buyer answered it
+	Repeats  ContentID `json:"repeats"`  // earlier touch made from the same template, zero when none
+}
+
+// Sequence is the run of touches since the buyer last wrote.
+type Sequence struct {
+	Touches       int       `json:"touches"`  // unanswered touches in a row
+	Since         time.Time `json:"since"`    // first of them
+	Last          time.Time `json:"last"`     // last of them
+	MedianGapDays float64   `json:"gap_days"` // between touches; 0 with fewer than two
+	NextFrom      time.Time `json:"next_from,omitzero"`
+	NextTo        time.Time `json:"next_to,omitzero"`
+	BreakUp       ContentID `json:"breakup"` // the "last mail" that was announced, zero when none
+	BrokePromise  bool      `json:"promise_broken"`
+	HyperSpam     bool      `json:"hyper_spam"` // many touches, little new, no answer
+	Why           string    `json:"why"`        // the figures that decided HyperSpam, in a sentence
+}
