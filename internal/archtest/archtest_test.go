@@ -1,0 +1,250 @@
+package archtest_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"winnow/internal/testkit"
+)
+
+// rooms lists what each room may import of the project itself. A room that is
+// missing here fails the test: a new room is a decision, not an accident.
+var rooms = map[string][]string{
+	"internal/triage":   {},
+	"internal/mailtext": {"internal/triage"},
+	"internal/lang":     {"internal/triage"},
+	"internal/signal":   {"internal/triage", "internal/mailtext", "internal/lang"},
+	"internal/need":     {"internal/triage", "internal/mailtext", "internal/lang"},
+	"internal/judge":    {"internal/triage", "internal/mailtext", "internal/lang", "internal/signal"},
+	"internal/judge/learn": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge",
+	},
+	"internal/vendor":    {"internal/triage"},
+	"internal/cadence":   {"internal/triage", "internal/vendor"},
+	"internal/rank":      {"internal/triage"},
+	"internal/mute":      {"internal/triage"},
+	"internal/shortlist": {"internal/triage"},
+	"internal/mailbox":   {"internal/triage"},
+	"internal/mailbox/file": {
+		"internal/triage", "internal/mailbox",
+	},
+	"internal/mailbox/imap": {
+		"internal/triage", "internal/mailbox", "internal/mailtext",
+	},
+	"internal/mailbox/demo": {
+		"internal/triage", "internal/mailbox", "internal/mailbox/imap",
+	},
+	"internal/account": {"internal/triage"},
+	"internal/store":   {"internal/triage", "internal/mailtext", "internal/mailbox"},
+	"internal/engine": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge", "internal/need",
+		"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
+		"internal/store",
+	},
+	"internal/intake": {
+		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
+	},
+	"internal/ui/vm":      {"internal/triage"},
+	"internal/ui/vm/fake": {"internal/triage", "internal/ui/vm"},
+	"internal/ui/theme":   {},
+	"internal/ui/widgets": {"internal/triage", "internal/ui/theme"},
+	"internal/ui/screens": {"internal/triage", "internal/ui/vm", "internal/ui/widgets", "internal/ui/theme"},
+	"internal/ui":         {"internal/triage", "internal/ui/vm", "internal/ui/widgets", "internal/ui/theme", "internal/ui/screens"},
+}
+
+// anywhere may be imported by tests of every room.
+var anywhere = []string{"internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot"}
+
+// homes names the only rooms that may import a library, tests included.
+var homes = map[string][]string{
+	"fyne.io/fyne/v2":               {"cmd/winnow", "internal/ui", "internal/ui/theme", "internal/ui/widgets", "internal/ui/screens"},
+	"fyne.io/fyne/v2/app":           {"cmd/winnow"},
+	"go.etcd.io/bbolt":              {"internal/store"},
+	"github.com/emersion/go-imap":   {"internal/mailbox/imap", "internal/mailbox/demo"},
+	"github.com/jdkato/prose":       {"internal/lang"},
+	"github.com/zalando/go-keyring": {"internal/account"},
+	"net":                           {"internal/mailbox/imap", "internal/mailbox/demo", "internal/account", "internal/testkit/dovecot", "cmd/winnow"},
+	"net/http":                      {},
+	"os/exec":                       {"cmd/dev", "internal/testkit/xvfb", "internal/testkit/dovecot"},
+}
+
+// pure rooms take values and return values: no clock and no files.
+var pure = []string{
+	"internal/triage", "internal/mailtext", "internal/signal", "internal/need", "internal/judge",
+	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist",
+}
+
+// file is one Go file of the project.
+type file struct {
+	room    string // its folder, from the root
+	name    string
+	imports []string
+	syntax  *ast.File
+	test    bool
+}
+
+func TestEveryArrowPointsDown(t *testing.T) {
+	for _, f := range files(t) {
+		if strings.HasPrefix(f.room, "cmd/") || strings.HasPrefix(f.room, "internal/testkit") || f.room == "internal/archtest" {
+			continue // commands may use every room; test helpers are not part of the house
+		}
+		may, known := rooms[f.room]
+		if !known {
+			t.Errorf("%s is a room that archtest does not know: say in its table what it may import", f.room)
+			continue
+		}
+		for _, imp := range f.imports {
+			own, ok := strings.CutPrefix(imp, "winnow/")
+			if !ok || own == f.room || slices.Contains(may, own) {
+				continue
+			}
+			if f.test && (slices.Contains(anywhere, own) || belowOrEqual(f.room, own)) {
+				continue
+			}
+			t.Errorf("%s/%s imports %s, which %s may not", f.room, f.name, own, f.room)
+		}
+	}
+}
+
+// belowOrEqual lets a room's tests build their input with what the rooms they
+// may import stand on.
+func belowOrEqual(room, imported string) bool {
+	for _, r := range rooms[room] {
+		if r == imported || slices.Contains(rooms[r], imported) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestLibrariesLiveInTheirRooms(t *testing.T) {
+	for _, f := range files(t) {
+		for _, imp := range f.imports {
+			for lib, may := range homes {
+				// net is net alone; a library is all that lies below it.
+				if imp != lib && (isStandard(lib) || !strings.HasPrefix(imp, lib+"/")) {
+					continue
+				}
+				if !slices.Contains(may, f.room) && !(f.test && isStandard(lib)) {
+					t.Errorf("%s/%s imports %s, which belongs to %v alone", f.room, f.name, imp, may)
+				}
+			}
+		}
+	}
+}
+
+func TestTriageStandsOnTheStandardLibraryAlone(t *testing.T) {
+	for _, f := range files(t) {
+		if f.room != "internal/triage" || f.test {
+			continue
+		}
+		for _, imp := range f.imports {
+			if !isStandard(imp) {
+				t.Errorf("triage/%s imports %s", f.name, imp)
+			}
+		}
+	}
+}
+
+func TestPureRoomsHaveNoClockAndNoFiles(t *testing.T) {
+	for _, f := range files(t) {
+		if f.test || !slices.Contains(pure, f.room) {
+			continue
+		}
+		for _, imp := range f.imports {
+			switch imp {
+			case "os", "net", "log", "log/slog", "os/exec", "net/http":
+				t.Errorf("%s/%s imports %s: a pure room does no input or output", f.room, f.name, imp)
+			}
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "time" && (sel.Sel.Name == "Now" || sel.Sel.Name == "Since" || sel.Sel.Name == "Sleep") {
+				t.Errorf("%s/%s uses time.%s: in a pure room time is an argument", f.room, f.name, sel.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+func TestNothingElseAtTheTopOfTheTree(t *testing.T) {
+	entries, err := fs.Glob(rootFS(t), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := []string{"cmd", "internal", "assets", "FyneApp.toml", "go.mod", "go.sum", "README.md"}
+	for _, e := range entries {
+		if !strings.HasPrefix(e, ".") && !slices.Contains(allowed, e) {
+			t.Errorf("%s lies at the top of the tree, where only %v and dot-files belong", e, allowed)
+		}
+	}
+}
+
+func isStandard(imp string) bool {
+	first, _, _ := strings.Cut(imp, "/")
+	return !strings.Contains(first, ".") && first != "winnow"
+}
+
+func rootFS(t *testing.T) fs.FS {
+	t.Helper()
+	return os.DirFS(testkit.Root(t))
+}
+
+func files(t *testing.T) []file {
+	t.Helper()
+	root := testkit.Root(t)
+	var out []file
+	set := token.NewFileSet()
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); p != root && (strings.HasPrefix(name, ".") || name == "testdata") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(p) != ".go" {
+			return nil
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		syntax, err := parser.ParseFile(set, p, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		f := file{room: path.Dir(rel), name: path.Base(rel), syntax: syntax, test: strings.HasSuffix(rel, "_test.go")}
+		for _, s := range syntax.Imports {
+			imp, err := strconv.Unquote(s.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, imp)
+		}
+		out = append(out, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 20 {
+		t.Fatalf("only %d Go files found below %s", len(out), root)
+	}
+	return out
+}
