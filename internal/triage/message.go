@@ -94,5 +94,7 @@ type Message struct {
 	Mine    bool    `json:"mine"`             // written by the buyer
 	Source  string  `json:"source,omitempty"` // account or import it came from
 	Folder  string  `json:"folder,omitempty"`
+	Sent    bool    `json:"sent,omitempty"`    // stands in a folder of sent mail
+	Refuses bool    `json:"refuses,omitempty"` // written by the buyer, to refuse or unsubscribe (cadence.IsRefusal)
 	Broken  string  `json:"broken,omitempty"` // why it could not be read, or ""
 }

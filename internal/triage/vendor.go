@@ -67,6 +67,8 @@ type Touch struct {
 	Novelty  float64   `json:"novelty"`  // share of content that no earlier touch had, 0 to 1
 	Answered bool      `json:"answered"` // the buyer answered it
 	Repeats  ContentID `json:"repeats"`  // earlier touch made from the same template, zero when none
+	BreakUp  bool      `json:"breakup"`  // it announces itself as the last mail
+	Tactics  []Tactic  `json:"tactics,omitempty"`
 }
 
 // Sequence is the run of touches since the buyer last wrote.
@@ -77,6 +79,7 @@ type Sequence struct {
 	MedianGapDays float64   `json:"gap_days"` // between touches; 0 with fewer than two
 	NextFrom      time.Time `json:"next_from,omitzero"`
 	NextTo        time.Time `json:"next_to,omitzero"`
+	Ladder        string    `json:"ladder,omitempty"` // the rhythm it fits: "days 0, 3, 7, 14", "every 7 days"
 	BreakUp       ContentID `json:"breakup"` // the "last mail" that was announced, zero when none
 	BrokePromise  bool      `json:"promise_broken"`
 	HyperSpam     bool      `json:"hyper_spam"` // many touches, little new, no answer

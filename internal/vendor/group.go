@@ -1,0 +1,257 @@
+package vendor
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Book holds the outside senders of a mailbox, grouped by organisation.
+type Book struct {
+	senders []triage.Vendor            // by id
+	place   map[triage.VendorID]int    // in senders
+	of      map[triage.ContentID]int   // place of a message's sender
+	byKey   map[string]triage.VendorID // domain or address
+	selling []bool                     // has mail of a vendor's kind, by its readings
+	find    finder
+}
+
+// Group sorts messages by the organisation that they come from. Mail written by
+// the buyer or from the buyer's own side belongs to nobody in the book, nor
+// does mail without a From address. The order of msgs does not matter.
+func Group(msgs []*triage.Message, own Own) *Book {
+	own = own.compiled()
+	b := &Book{
+		place: map[triage.VendorID]int{},
+		of:    make(map[triage.ContentID]int, len(msgs)),
+		byKey: map[string]triage.VendorID{},
+	}
+	groups := map[string]*group{}
+	cache := map[string]*sender{} // by address as written
+	for _, m := range msgs {
+		if m.Mine || m.From.Email == "" {
+			continue
+		}
+		s := cache[m.From.Email]
+		if s == nil {
+			s = newSender(m.From.Email, own, groups)
+			cache[m.From.Email] = s
+		}
+		if s.group == nil {
+			continue
+		}
+		s.group.add(m, s)
+	}
+	b.fill(groups)
+	return b
+}
+
+// sender is one address and the group that it belongs to; no group for the
+// buyer's own side.
+type sender struct {
+	address string
+	domain  string // registrable, or "" when the address stands for itself
+	group   *group
+}
+
+func newSender(email string, own Own, groups map[string]*group) *sender {
+	s := &sender{address: Normal(email)}
+	if own.IsOwnSide(s.address) {
+		return s
+	}
+	key := Key(s.address)
+	if key == "" {
+		return s
+	}
+	if key != s.address {
+		s.domain = key
+	}
+	if groups[key] == nil {
+		groups[key] = &group{key: key, domain: s.domain, people: map[string]*person{}}
+	}
+	s.group = groups[key]
+	return s
+}
+
+// group is an organisation in the making.
+type group struct {
+	key, domain string
+	messages    []*triage.Message
+	people      map[string]*person // by address
+	listNames   []string
+	selling     bool
+}
+
+type person struct {
+	names   map[string]int
+	touches int
+	last    time.Time
+}
+
+func (g *group) add(m *triage.Message, s *sender) {
+	g.messages = append(g.messages, m)
+	p := g.people[s.address]
+	if p == nil {
+		p = &person{names: map[string]int{}}
+		g.people[s.address] = p
+	}
+	if name := cleanName(m.From.Name); name != "" && len(p.names) < maxNames {
+		p.names[name]++
+	}
+	if m.Date.After(p.last) {
+		p.last = m.Date
+	}
+	if m.ListID != "" && len(g.listNames) < maxNames {
+		g.listNames = append(g.listNames, m.ListID)
+	}
+	if m.Reading.Kind.Vendor() {
+		g.selling = true
+	}
+}
+
+// maxNames bounds the display names remembered of one address: a sender that
+// calls itself something else in every mail is no reason to keep them all.
+const maxNames = 64
+
+func (b *Book) fill(groups map[string]*group) {
+	keys := make([]string, 0, len(groups))
+	for k := range groups {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	b.senders = make([]triage.Vendor, len(keys))
+	b.selling = make([]bool, len(keys))
+	for i, k := range keys {
+		g := groups[k]
+		v := g.vendor()
+		for _, id := range v.Messages {
+			b.of[id] = i
+		}
+		b.senders[i], b.selling[i], b.place[v.ID] = v, g.selling, i
+		for _, d := range v.Domains {
+			b.byKey[d.Domain] = v.ID
+		}
+		for _, a := range v.Addresses {
+			b.byKey[a] = v.ID
+		}
+	}
+	b.find = newFinder(b.senders)
+}
+
+// vendor makes the finished value of a group.
+func (g *group) vendor() triage.Vendor {
+	// The newest mail may be a copy of an older one in another folder: each
+	// message once, oldest first, whatever order they came in.
+	slices.SortFunc(g.messages, func(x, y *triage.Message) int {
+		return cmp.Or(x.Date.Compare(y.Date), bytes.Compare(x.ID[:], y.ID[:]))
+	})
+	v := triage.Vendor{ID: triage.VendorID(g.key)}
+	if g.domain != "" {
+		v.Domains = []triage.DomainLink{{Domain: g.domain, Reasons: []string{"Mail comes from addresses of " + g.domain}}}
+	}
+	var last triage.ContentID
+	for i, m := range g.messages {
+		if i > 0 && m.ID == last {
+			continue
+		}
+		last = m.ID
+		v.Messages = append(v.Messages, m.ID)
+		if m.Reading.Kind.Selling() {
+			g.people[Normal(m.From.Email)].touches++
+		}
+	}
+	v.Name = g.name()
+	for a, p := range g.people {
+		v.Addresses = append(v.Addresses, a)
+		v.People = append(v.People, triage.Person{
+			Name: personal(mostOften(p.names), v.Name), Address: a, Touches: p.touches, Last: p.last,
+		})
+	}
+	slices.Sort(v.Addresses)
+	slices.SortFunc(v.People, func(x, y triage.Person) int {
+		return cmp.Or(y.Last.Compare(x.Last), strings.Compare(x.Address, y.Address))
+	})
+	return v
+}
+
+// Senders returns every outside sender, by id. The values share their slices
+// with the book: do not change them.
+func (b *Book) Senders() []triage.Vendor { return slices.Clone(b.senders) }
+
+// Vendors returns the senders with at least one message that reads, by itself,
+// as a vendor's. Put into context a message can be of another kind: whoever has
+// judgements at hand asks rank.IsVendor about every one of Senders instead.
+func (b *Book) Vendors() []triage.Vendor {
+	var out []triage.Vendor
+	for i, v := range b.senders {
+		if b.selling[i] {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Of returns the sender of a message, false for mail of the buyer's own side.
+func (b *Book) Of(id triage.ContentID) (triage.VendorID, bool) {
+	i, ok := b.of[id]
+	if !ok {
+		return "", false
+	}
+	return b.senders[i].ID, true
+}
+
+// Vendor returns the sender with the id.
+func (b *Book) Vendor(id triage.VendorID) (triage.Vendor, bool) {
+	i, ok := b.place[id]
+	if !ok {
+		return triage.Vendor{}, false
+	}
+	return b.senders[i], true
+}
+
+// At returns the sender that an address or domain belongs to, whether or not
+// mail came from that very address.
+func (b *Book) At(addressOrDomain string) (triage.VendorID, bool) {
+	a := Normal(addressOrDomain)
+	if id, ok := b.byKey[a]; ok {
+		return id, true
+	}
+	domain := a
+	if i := strings.LastIndexByte(a, '@'); i >= 0 {
+		domain = a[i+1:]
+	}
+	key, whole := domainKey(host(domain))
+	if whole {
+		return "", false
+	}
+	id, ok := b.byKey[key]
+	return id, ok
+}
+
+// Keys returns the addresses and domains of a vendor, by which a decision
+// about it finds it again.
+func Keys(v triage.Vendor) []string {
+	keys := make([]string, 0, len(v.Domains)+len(v.Addresses))
+	for _, d := range v.Domains {
+		keys = append(keys, d.Domain)
+	}
+	return append(keys, v.Addresses...)
+}
+
+// Resolve finds the vendor that a decision was about: by its id while that
+// exists, else by the first of its keys that belongs to somebody.
+func (b *Book) Resolve(d triage.Decision) (triage.VendorID, bool) {
+	if _, ok := b.place[d.Vendor]; ok {
+		return d.Vendor, true
+	}
+	for _, k := range d.Keys {
+		if id, ok := b.At(k); ok {
+			return id, true
+		}
+	}
+	return "", false
+}

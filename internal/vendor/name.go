@@ -1,0 +1,294 @@
+package vendor
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"winnow/internal/triage"
+)
+
+// maxName bounds a name in bytes: what is longer is no name.
+const maxName = 80
+
+// name chooses what to call the organisation: the company that its display
+// names speak of, best confirmed by the domain; else the domain's own label; a
+// free-mail sender goes by its own name.
+func (g *group) name() string {
+	if g.domain == "" {
+		for _, p := range g.people {
+			if n := mostOften(p.names); n != "" {
+				return n
+			}
+		}
+		return g.key
+	}
+	label := Label(g.domain)
+	best := ballot{}
+	for _, p := range g.people {
+		seen := map[string]bool{}
+		for n := range p.names {
+			for _, c := range companies(n) {
+				if f := bare(c.text); !seen[f] {
+					seen[f] = true
+					best.vote(c, confirms(label, c.text))
+				}
+			}
+		}
+	}
+	for _, l := range g.listNames {
+		if phrase, _, ok := strings.Cut(l, "<"); ok {
+			for _, c := range companies(cleanName(phrase)) {
+				best.vote(c, confirms(label, c.text))
+			}
+		}
+	}
+	if name := best.winner(); name != "" {
+		return name
+	}
+	return title(label)
+}
+
+// company is a guess at a company's name in a display name.
+type company struct {
+	text   string
+	weight float64 // 1 weak, needs the domain to confirm it; 2 good
+}
+
+// companies finds what in a display name may be a company: "Dana at Acme",
+// "Acme Team", "Dana (Acme)", "Acme GmbH", or all of it.
+func companies(display string) []company {
+	var out []company
+	add := func(text string, w float64) {
+		text = strings.Trim(text, " ,;:-–—|\"'")
+		if n := len(text); n >= 2 && n <= maxName && strings.IndexFunc(text, unicode.IsLetter) >= 0 {
+			out = append(out, company{text, w})
+		}
+	}
+	if i, j := strings.IndexByte(display, '('), strings.LastIndexByte(display, ')'); i > 0 && j > i {
+		add(display[i+1:j], 1)
+		display = strings.TrimSpace(display[:i] + display[j+1:])
+	}
+	for _, sep := range []string{"|", " - ", " – ", " — ", ", ", " / ", ": "} {
+		if left, right, ok := strings.Cut(display, sep); ok {
+			l, _ := withoutRole(left)
+			r, _ := withoutRole(right)
+			add(l, 1)
+			add(r, 1)
+		}
+	}
+	fields := strings.Fields(display)
+	for i := 1; i+1 < len(fields); i++ {
+		switch w := Fold(fields[i]); {
+		case w == "via":
+			// "Dana via Deliver": the service is no vendor.
+			fields = fields[:i]
+		case words()["link"][w]:
+			rest := fields[i+1:]
+			if len(rest) > 1 && words()["article"][Fold(rest[0])] {
+				rest = rest[1:]
+			}
+			text, _ := withoutRole(strings.Join(rest, " "))
+			weight := 2.
+			if w == "von" || w == "da" || w == "del" {
+				weight = 1 // also part of people's names
+			}
+			add(text, weight)
+		}
+	}
+	whole := strings.Join(fields, " ")
+	text, had := withoutRole(whole)
+	switch {
+	case isForm(fields):
+		add(whole, 2)
+	case had:
+		add(text, 1.5)
+	default:
+		add(whole, 1)
+	}
+	return out
+}
+
+// withoutRole removes what a sender adds to the company's name: "The Acme
+// Support Team" is Acme's.
+func withoutRole(s string) (rest string, had bool) {
+	f := strings.Fields(s)
+	class := words()
+	for len(f) > 1 && class["role"][strings.Trim(Fold(f[len(f)-1]), ".,&")] {
+		f, had = f[:len(f)-1], true
+	}
+	if len(f) > 1 && class["article"][Fold(f[0])] && had {
+		f = f[1:]
+	}
+	if len(f) > 1 && Fold(f[0]) == "team" {
+		f, had = f[1:], true
+	}
+	return strings.Join(f, " "), had
+}
+
+func isForm(fields []string) bool {
+	if len(fields) < 2 {
+		return false
+	}
+	last := strings.ReplaceAll(strings.Trim(Fold(fields[len(fields)-1]), ".,"), ".", "")
+	return words()["form"][last]
+}
+
+// confirms reports whether a domain's label is made from a name: it holds the
+// name, is held by it, or is put together from beginnings of its words ("novalog"
+// from "Nova Logistics", "ibm" from its initials).
+func confirms(label, name string) bool {
+	l, n := bare(label), bare(name)
+	if l == "" || n == "" {
+		return false
+	}
+	if l == n || (len(n) >= 4 && strings.Contains(l, n)) || (len(l) >= 4 && strings.Contains(n, l)) {
+		return true
+	}
+	f := strings.Fields(Fold(name))
+	if len(f) < 2 || len(f) > 8 || len(l) > 40 {
+		return false
+	}
+	for i := range f {
+		f[i] = bare(f[i])
+	}
+	return pieces(l, f)
+}
+
+// pieces reports whether rest is made of beginnings of all or the first of the
+// words, in order, at least one letter each.
+func pieces(rest string, f []string) bool {
+	if rest == "" {
+		return true
+	}
+	if len(f) == 0 {
+		return false
+	}
+	for n := min(len(rest), len(f[0])); n > 0; n-- {
+		if strings.HasPrefix(rest, f[0][:n]) && pieces(rest[n:], f[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ballot finds the name that most of an organisation's addresses speak for.
+type ballot struct {
+	names map[string]*candidate // by bare name
+}
+
+type candidate struct {
+	weight    float64
+	confirmed bool
+	spellings map[string]int
+}
+
+func (b *ballot) vote(c company, confirmed bool) {
+	key := bare(c.text)
+	if key == "" {
+		return
+	}
+	if b.names == nil {
+		b.names = map[string]*candidate{}
+	}
+	n := b.names[key]
+	if n == nil {
+		n = &candidate{confirmed: confirmed, spellings: map[string]int{}}
+		b.names[key] = n
+	}
+	n.weight += c.weight
+	n.spellings[c.text]++
+}
+
+// winner returns the best name, or "" when none is good enough: a name that the
+// domain does not confirm must be said plainly or by several addresses, or else
+// anybody could call himself anything.
+func (b *ballot) winner() string {
+	best, bestKey := 0., ""
+	for key, n := range b.names {
+		w := n.weight
+		if n.confirmed {
+			w += 100
+		} else if w < 2 {
+			continue
+		}
+		if w > best || w == best && (len(key) < len(bestKey) || len(key) == len(bestKey) && key < bestKey) {
+			best, bestKey = w, key
+		}
+	}
+	if bestKey == "" {
+		return ""
+	}
+	name := mostOften(b.names[bestKey].spellings)
+	if name == strings.ToLower(name) {
+		return title(name)
+	}
+	return name
+}
+
+// personal is the person's part of a display name: "Dana" of "Dana at Acme".
+func personal(display, company string) string {
+	fields := strings.Fields(display)
+	for i := 1; i < len(fields); i++ {
+		w := Fold(fields[i])
+		if words()["link"][w] && w != "von" && w != "da" && w != "del" || w == "via" || w == "|" || w == "-" || w == "–" {
+			return strings.Trim(strings.Join(fields[:i], " "), " ,")
+		}
+	}
+	if i := strings.IndexByte(display, '('); i > 0 {
+		return strings.TrimSpace(display[:i])
+	}
+	if left, right, ok := strings.Cut(display, ", "); ok && bare(right) == bare(company) {
+		return left
+	}
+	return display
+}
+
+// cleanName prepares a display name; what is an address or a link is no name.
+func cleanName(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Trim(s, "\"'<> ")
+	if len(s) > maxName {
+		s = s[:maxName]
+		for !utf8.ValidString(s) {
+			s = s[:len(s)-1]
+		}
+	}
+	if strings.Contains(s, "@") && !strings.Contains(s, " @ ") || strings.Contains(s, "://") {
+		return ""
+	}
+	return s
+}
+
+// mostOften returns the most frequent name; the first by alphabet among equals.
+func mostOften(names map[string]int) string {
+	best, n := "", 0
+	for s, c := range names {
+		if c > n || c == n && s < best {
+			best, n = s, c
+		}
+	}
+	return best
+}
+
+// title writes a domain's label as a name: "nova-logistics" is "Nova Logistics".
+func title(label string) string {
+	f := strings.FieldsFunc(label, func(r rune) bool { return r == '-' || r == '_' || r == ' ' || r == '.' })
+	for i, w := range f {
+		r, n := utf8.DecodeRuneInString(w)
+		f[i] = string(unicode.ToUpper(r)) + w[n:]
+	}
+	return strings.Join(f, " ")
+}
+
+// byName orders vendors by name, then id.
+func byName(a, b triage.Vendor) int {
+	return cmp.Or(strings.Compare(Fold(a.Name), Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+}
+
+func sortedIDs(ids []triage.VendorID) []triage.VendorID {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
