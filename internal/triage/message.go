@@ -96,5 +96,5 @@ type Message struct {
 	Folder  string  `json:"folder,omitempty"`
 	Sent    bool    `json:"sent,omitempty"`    // stands in a folder of sent mail
 	Refuses bool    `json:"refuses,omitempty"` // written by the buyer, to refuse or unsubscribe (cadence.IsRefusal)
-	Broken  string  `json:"broken,omitempty"` // why it could not be read, or ""
+	Broken  string  `json:"broken,omitempty"`  // why it could not be read, or ""
 }

@@ -80,7 +80,7 @@ type Sequence struct {
 	NextFrom      time.Time `json:"next_from,omitzero"`
 	NextTo        time.Time `json:"next_to,omitzero"`
 	Ladder        string    `json:"ladder,omitempty"` // the rhythm it fits: "days 0, 3, 7, 14", "every 7 days"
-	BreakUp       ContentID `json:"breakup"` // the "last mail" that was announced, zero when none
+	BreakUp       ContentID `json:"breakup"`          // the "last mail" that was announced, zero when none
 	BrokePromise  bool      `json:"promise_broken"`
 	HyperSpam     bool      `json:"hyper_spam"` // many touches, little new, no answer
 	Why           string    `json:"why"`        // the figures that decided HyperSpam, in a sentence
