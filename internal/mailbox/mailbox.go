@@ -51,7 +51,10 @@ type Role string
 const (
 	RoleInbox Role = "inbox"
 	RoleSent  Role = "sent" // what the buyer wrote: makes relationships
-	RoleOther Role = ""
+	// RoleDrafts is for what was never sent. Sources leave such folders out: a
+	// draft makes no relationship.
+	RoleDrafts Role = "drafts"
+	RoleOther  Role = ""
 )
 
 // Raw is one message as it came.
