@@ -98,53 +98,23 @@ func mailbox(a string) string {
 	return local + "@" + domain
 }
 
-// sentFolders are the names under which mail programs keep what was sent, in
-// lower case, without diacritics.
-var sentFolders = map[string]bool{
-	"sent": true, "sent mail": true, "sent items": true, "sent messages": true, "sent-mail": true, "outbox": true,
-	"gesendet": true, "gesendete elemente": true, "gesendete objekte": true, "gesendete nachrichten": true, "postausgang": true,
-	"envoyes": true, "elements envoyes": true, "messages envoyes": true, "courrier envoye": true, "boite d'envoi": true,
-	"enviados": true, "elementos enviados": true, "mensajes enviados": true, "itens enviados": true, "enviadas": true,
-	"posta inviata": true, "inviati": true, "inviata": true, "elementi inviati": true,
-	"verzonden": true, "verzonden items": true, "verzonden berichten": true,
-	"skickat": true, "sendt": true, "sendte elementer": true, "lahetetyt": true,
-	"wyslane": true, "elementy wyslane": true, "odeslane": true, "odeslana posta": true, "elkuldott elemek": true,
-	"отправленные": true, "надiслані": true, "已发送": true, "送信済み": true, "gonderilmis ogeler": true,
-}
-
-// IsSentFolder reports whether a folder is by its name one of sent mail:
-// "[Gmail]/Sent Mail", "INBOX.Gesendet", "sent.mbox".
-func IsSentFolder(name string) bool {
-	n := Fold(name)
-	for _, ext := range []string{".mbox", ".mbx", ".eml"} {
-		n = strings.TrimSuffix(n, ext)
-	}
-	if sentFolders[n] {
-		return true
-	}
-	if i := strings.LastIndexAny(n, "/.\\"); i >= 0 {
-		return sentFolders[n[i+1:]]
-	}
-	return false
-}
-
 // GuessOwn finds out whose mailbox it is, best address first, from the
 // strongest evidence there is:
 //
-//  1. who wrote the mail in folders of sent mail: every address with at least
-//     a tenth of it (others' mail that was moved there is rarer);
+//  1. who wrote the mail in folders of sent mail (Message.Sent): every address
+//     with at least a tenth of it (others' mail that was moved there is rarer);
 //  2. else where the mail was delivered to (Delivered-To), every address that
 //     at least a tenth of the delivered mail names;
 //  3. else the address that most mail is written To, when that is a third of
 //     all mail or more, so that an archive of many people's mail is nobody's.
 //
-// Mail of lists and messages that are the only one of their sort count for
-// less than three do only where nothing else is there. It returns nil rather
+// An address must be seen three times, unless there is less mail than that, and
+// mail of lists is left out, which is written to the list. It returns nil rather
 // than a bad guess: a wrong own address would make relationships of nothing.
 func GuessOwn(msgs []*triage.Message) []string {
 	var sent, delivered, to tally
 	for _, m := range msgs {
-		if m.Sent || IsSentFolder(m.Folder) {
+		if m.Sent {
 			sent.add(m.From.Email)
 			continue
 		}
