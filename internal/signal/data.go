@@ -1,0 +1,172 @@
+package signal
+
+import (
+	"bufio"
+	_ "embed" // the tables under data/
+	"strings"
+	"sync"
+
+	"winnow/internal/mailtext"
+)
+
+// The data tables are tab-separated text: one row a line, the source last.
+// Lines that start with "#" are comments.
+var (
+	//go:embed data/freemail.txt
+	freeMailText string
+	//go:embed data/linkhosts.tsv
+	linkHostText string
+	//go:embed data/fingerprints.tsv
+	fingerprintText string
+)
+
+func rows(text string, each func(fields []string)) {
+	lines := bufio.NewScanner(strings.NewReader(text))
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		each(strings.Split(line, "\t"))
+	}
+}
+
+var freeMail = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool)
+	rows(freeMailText, func(f []string) { m[f[0]] = true })
+	return m
+})
+
+// IsFreeMail reports whether anybody can have an address at the domain: a
+// vendor that writes from there is known by its address, not by the domain.
+// The domain is given in lower case.
+func IsFreeMail(domain string) bool { return freeMail()[domain] }
+
+// LinkClass says what kind of place a link leads to.
+type LinkClass string
+
+// The classes of link.
+const (
+	LinkScheduler LinkClass = "scheduler" // books a meeting
+	LinkForm      LinkClass = "form"      // asks for data
+	LinkFile      LinkClass = "file"      // shares a file
+	LinkGift      LinkClass = "gift"      // gift cards and rewards
+	LinkShortener LinkClass = "shortener" // hides where it leads
+	LinkWebinar   LinkClass = "webinar"   // registration for an online event
+	LinkSocial    LinkClass = "social"
+	LinkLeave     LinkClass = "leave" // unsubscribe page of a service
+)
+
+type linkHost struct {
+	host  string // host, or suffix of it behind a dot
+	path  string // substring of the rest, or ""
+	class LinkClass
+}
+
+var linkHosts = sync.OnceValue(func() map[string][]linkHost {
+	m := make(map[string][]linkHost)
+	rows(linkHostText, func(f []string) {
+		if len(f) < 3 {
+			return
+		}
+		host, path, _ := strings.Cut(f[0], "/")
+		m[host] = append(m[host], linkHost{host, path, LinkClass(f[1])})
+	})
+	return m
+})
+
+// ClassifyLink tells what kind of place a link leads to, or "".
+func ClassifyLink(l mailtext.Link) LinkClass {
+	for host := l.Host; host != ""; {
+		for _, h := range linkHosts()[host] {
+			if h.path == "" || strings.Contains(strings.ToLower(l.URL), "/"+h.path) {
+				return h.class
+			}
+		}
+		_, rest, ok := strings.Cut(host, ".")
+		if !ok {
+			return ""
+		}
+		host = rest
+	}
+	return ""
+}
+
+// links notes the classes of the links.
+func (f *factList) links(doc *mailtext.Document) {
+	var seen []LinkClass
+	for _, l := range doc.Links {
+		c := ClassifyLink(l)
+		if c == "" {
+			continue
+		}
+		known := false
+		for _, s := range seen {
+			known = known || s == c
+		}
+		if !known {
+			seen = append(seen, c)
+			f.add(FactLinkClass+string(c), l.Host)
+		}
+	}
+}
+
+// fingerprint is a mark that a sending tool leaves. Class SE is sales
+// engagement, CR a CRM or tracker used one to one, MA marketing automation,
+// ESP a delivery service, HU tools of ordinary people too.
+type fingerprint struct {
+	tool, class, where, pattern string
+}
+
+var fingerprints = sync.OnceValue(func() []fingerprint {
+	var out []fingerprint
+	rows(fingerprintText, func(f []string) {
+		if len(f) >= 5 {
+			out = append(out, fingerprint{f[0], f[1], f[2], f[3]})
+		}
+	})
+	return out
+})
+
+// maxFingerprintLinks bounds the links that fingerprints are looked for in.
+const maxFingerprintLinks = 40
+
+// fingerprints notes the tools whose marks the headers and links carry. The
+// value is "product class"; what ordinary people use too is left out.
+func (f *factList) fingerprints(doc *mailtext.Document) {
+	h := &doc.Header
+	var urls strings.Builder
+	for i, l := range doc.Links {
+		if i == maxFingerprintLinks {
+			break
+		}
+		urls.WriteString(strings.ToLower(l.URL[:min(len(l.URL), 200)]))
+		urls.WriteByte('\n')
+	}
+	all := urls.String()
+	last := ""
+	for _, p := range fingerprints() {
+		if p.class == "HU" || p.tool == last {
+			continue
+		}
+		hit := false
+		switch where, value, _ := strings.Cut(p.where, "="); where {
+		case "url":
+			hit = strings.Contains(all, p.pattern)
+		case "header":
+			hit = h.Fields[value] != "" && strings.Contains(strings.ToLower(h.Fields[value]), p.pattern)
+		case "mailer":
+			hit = strings.Contains(strings.ToLower(h.Mailer), p.pattern)
+		case "return-path":
+			hit = strings.Contains(strings.ToLower(h.ReturnPath), p.pattern)
+		case "feedback-id":
+			hit = strings.Contains(strings.ToLower(h.FeedbackID), p.pattern)
+		case "message-id":
+			hit = strings.Contains(strings.ToLower(h.MessageID), p.pattern)
+		}
+		if hit {
+			last = p.tool
+			f.add(FactTool, p.tool+" "+p.class)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package signal
+
+import (
+	"slices"
+
+	"winnow/internal/mailtext"
+	"winnow/internal/triage"
+)
+
+// MaxEvidence is the number of pieces of evidence kept for one target.
+const MaxEvidence = 6
+
+// maxHits bounds the hits of one document.
+const maxHits = 512
+
+// Detect finds the signals of a document. It is a pure function, never
+// panics, and its work is linear in the length of the text.
+func (t *Tables) Detect(doc *mailtext.Document) Signals {
+	var s Signals
+	if doc == nil {
+		return s
+	}
+	s.Guards = headerGuards(doc)
+	sc := t.scratch()
+	defer t.release(sc)
+	var spans []triage.Span
+	for _, z := range doc.Zones {
+		if !inside(z.Span, doc.Text) {
+			continue
+		}
+		spans = sentences(spans[:0], doc.Text, z.Span)
+		for _, sp := range spans {
+			if len(sc.toks) >= maxTokens {
+				break
+			}
+			t.readSentence(&s, sc, doc, sp, z.Kind)
+		}
+	}
+	measure(&s.Counts, t, doc, sc, s.Sentences)
+	s.Facts = facts(doc, &s)
+	s.Evidence = append(s.Evidence, t.evidence(&s, doc, sc)...)
+	return s
+}
+
+// readSentence searches one sentence; an overlong one in pieces.
+func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, sp triage.Span, zone mailtext.ZoneKind) {
+	first := len(sc.toks)
+	sc.toks = t.tokenize(sc.toks, doc.Text, sp)
+	sc.bounds = append(sc.bounds, tokenRange{first, len(sc.toks)})
+	index := len(s.Sentences)
+	s.Sentences = append(s.Sentences, Sentence{sp, zone})
+	allowed := func(c int) bool {
+		cue := t.cues[c]
+		return cue.Zones.Has(zone) && cue.Unless&s.Guards == 0 && cue.Only&s.Guards == cue.Only
+	}
+	for at := first; at < len(sc.toks); at += maxSentenceTokens {
+		sc.sentence++
+		sc.found = sc.found[:0]
+		t.search(sc, at, min(at+maxSentenceTokens, len(sc.toks)), allowed)
+		slices.SortFunc(sc.found, func(a, b found) int { return a.from - b.from })
+		for _, f := range sc.found {
+			if len(s.Hits) == maxHits {
+				return
+			}
+			s.Hits = append(s.Hits, t.hit(sc, f, index, zone))
+		}
+	}
+}
+
+func (t *Tables) hit(sc *scratch, f found, sentence int, zone mailtext.ZoneKind) Hit {
+	cue := t.cues[f.cue]
+	h := Hit{
+		Cue: cue, Zone: zone, Sentence: sentence, Span: sc.span(f), Strength: float64(cue.Strength),
+		Quoted: quoted.Has(zone), Claim: cue.Need != NeedNone, Waits: cue.Unless & contextGuards,
+	}
+	if h.Quoted {
+		h.Strength = max(0.5, h.Strength-1)
+	}
+	return h
+}
+
+func (t *Tables) scratch() *scratch {
+	if sc, ok := t.pool.Get().(*scratch); ok {
+		return sc
+	}
+	return &scratch{cues: make([]cueState, len(t.cues))}
+}
+
+func (t *Tables) release(sc *scratch) {
+	sc.toks, sc.found, sc.bounds, sc.sentence = sc.toks[:0], sc.found[:0], sc.bounds[:0], 0
+	clear(sc.cues)
+	if cap(sc.toks) <= maxTokens {
+		t.pool.Put(sc)
+	}
+}
+
+func inside(sp triage.Span, text string) bool {
+	return sp.Start >= 0 && sp.Start <= sp.End && sp.End <= len(text)
+}
+
+// headerGuards reads the situations that the headers show.
+func headerGuards(doc *mailtext.Document) Guard {
+	var g Guard
+	h := &doc.Header
+	if len(h.InReplyTo) > 0 || len(h.References) > 0 {
+		g |= GuardReplied
+	}
+	for _, z := range doc.Zones {
+		switch z.Kind {
+		case mailtext.ZoneForward:
+			g |= GuardForwarded
+		case mailtext.ZoneQuote:
+			g |= GuardQuoted
+		}
+	}
+	if h.ListPost != "" || h.Precedence == "list" {
+		g |= GuardList
+	}
+	if bulkMark(h) != "" {
+		g |= GuardBulk
+	}
+	if h.AutoSubmit != "" && h.AutoSubmit != "no" {
+		g |= GuardAuto
+	}
+	return g
+}

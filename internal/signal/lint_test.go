@@ -1,0 +1,74 @@
+package signal
+
+import (
+	"strings"
+	"testing"
+
+	"winnow/internal/mailtext"
+	"winnow/internal/triage"
+)
+
+// documentFor makes a document that holds one sentence in a zone that the cue
+// reads, and headers that satisfy its guards.
+func documentFor(c *Cue, sentence string) *mailtext.Document {
+	zone := mailtext.ZoneAuthor
+	if !c.Zones.Has(zone) {
+		for z := mailtext.ZoneSubject; z <= mailtext.ZoneOptOut; z++ {
+			if c.Zones.Has(z) {
+				zone = z
+				break
+			}
+		}
+	}
+	doc := &mailtext.Document{Text: sentence, Zones: []mailtext.Zone{{Kind: zone, Span: triage.Span{End: len(sentence)}}}}
+	if c.Only&GuardReplied != 0 {
+		doc.Header.InReplyTo = []string{"x@y.example"}
+	}
+	if c.Only&GuardList != 0 {
+		doc.Header.ListPost = "<mailto:x@y.example>"
+	}
+	if c.Only&GuardBulk != 0 {
+		doc.Header.Precedence = "bulk"
+	}
+	if c.Only&GuardAuto != 0 {
+		doc.Header.AutoSubmit = "auto-generated"
+	}
+	return doc
+}
+
+func firesOn(t *Tables, c *Cue, sentence string) (Hit, bool) {
+	s := t.Detect(documentFor(c, sentence))
+	for _, h := range s.Hits {
+		if h.Cue == c {
+			return h, true
+		}
+	}
+	return Hit{}, false
+}
+
+// Every cue fires on each of its yes sentences, within the sentence, and on
+// none of its no sentences.
+func TestCuesKeepTheirPromises(t *testing.T) {
+	tables, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range tables.Cues() {
+		for _, y := range c.Yes {
+			h, ok := firesOn(tables, c, y)
+			if !ok {
+				t.Errorf("%s does not fire on %q", c.ID, y)
+			} else if h.Span.Start < 0 || h.Span.End > len(y) || h.Span.Empty() {
+				t.Errorf("%s: span %v outside of %q", c.ID, h.Span, y)
+			}
+		}
+		for _, n := range c.No {
+			if h, ok := firesOn(tables, c, n); ok {
+				t.Errorf("%s fires on %q by %q", c.ID, n, n[h.Span.Start:h.Span.End])
+			}
+		}
+		if r := c.Reason; r != "" && (len(r) > 100 || !strings.HasSuffix(r, ".")) {
+			t.Errorf("%s: the reason is one short sentence, not %q", c.ID, r)
+		}
+	}
+}

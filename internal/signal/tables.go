@@ -1,0 +1,58 @@
+package signal
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+)
+
+//go:embed cues/*.cue
+var cueFiles embed.FS
+
+// Tables are the compiled cue and data tables. They do not change after Load
+// and are safe for concurrent use.
+type Tables struct {
+	cues       []*Cue
+	vocab      *vocab
+	marks      []mark   // by symbol
+	persons    []person // by symbol
+	byWord     [][]keyRef // by symbol
+	byClass    [32][]keyRef
+	keyClasses class
+
+	pool sync.Pool // of *scratch
+}
+
+// Load reads the tables that the program carries. It fails only when one of
+// them is malformed, which the lint test keeps from happening.
+func Load() (*Tables, error) {
+	entries, err := cueFiles.ReadDir("cues")
+	if err != nil {
+		return nil, fmt.Errorf("reading the cue tables: %w", err)
+	}
+	b := newBuilder()
+	for _, e := range entries {
+		text, err := cueFiles.ReadFile(path.Join("cues", e.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("reading the cue tables: %w", err)
+		}
+		if err := b.read(strings.TrimSuffix(e.Name(), ".cue"), string(text)); err != nil {
+			return nil, err
+		}
+	}
+	return b.seal(), nil
+}
+
+// Parse compiles one cue table from text, for trying out cues and for tests.
+func Parse(name, text string) (*Tables, error) {
+	b := newBuilder()
+	if err := b.read(name, text); err != nil {
+		return nil, err
+	}
+	return b.seal(), nil
+}
+
+// Cues returns all cues in the order of the tables. They must not be changed.
+func (t *Tables) Cues() []*Cue { return t.cues }
