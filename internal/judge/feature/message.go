@@ -1,0 +1,258 @@
+package feature
+
+import (
+	"strings"
+
+	"winnow/internal/mailtext"
+	"winnow/internal/signal"
+	"winnow/internal/triage"
+)
+
+// Weight of the groups of message features against each other, before
+// learning: words are many and each says little.
+const (
+	wordsScale   = 3.0
+	subjectScale = 1.2
+	tailScale    = 1.0
+)
+
+func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *messageShape) Vector {
+	x.layout(doc, m)
+	x.envelope(doc)
+	for _, f := range sig.Facts {
+		x.named(1, "fact ", f.Name)
+	}
+	x.hits(sig.Hits)
+	out := x.acc.take(once)
+
+	// Words of the author's part, the subject and the tail apart, so that a
+	// long footer never outweighs what the sender says.
+	for i, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+		_ = i
+		if s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting {
+			x.words(doc.Quote(s.Span), "word ", true, 1)
+		}
+	}
+	body := x.acc.take(keep)
+	damp(body, wordsScale)
+	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+		if s.Zone == mailtext.ZoneSubject {
+			x.words(doc.Quote(s.Span), "subject ", false, 1)
+		}
+	}
+	subject := x.acc.take(keep)
+	damp(subject, subjectScale)
+	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+		if s.Zone == mailtext.ZoneFooter || s.Zone == mailtext.ZoneOptOut || s.Zone == mailtext.ZoneSignature {
+			x.words(doc.Quote(s.Span), "tail ", false, 1)
+		}
+	}
+	tail := x.acc.take(keep)
+	damp(tail, tailScale)
+	return merge(merge(out, body), merge(subject, tail))
+}
+
+// hits adds the cues that were found: each by itself, and the strongest for
+// each target, in the writer's own words and in quoted mail apart.
+func (x *Extractor) hits(hits []signal.Hit) {
+	for i := range hits {
+		h := &hits[i]
+		where := zoneClass(h.Zone)
+		x.named(1, "cue ", h.Cue.ID, where)
+		name := h.Cue.Name()
+		x.named(1, "target ", name, where)
+		// A ladder: strong hits are also plain ones.
+		if h.Strength >= 2 {
+			x.named(1, "target ", name, where, " 2")
+		}
+		if h.Strength >= 3 {
+			x.named(1, "target ", name, where, " 3")
+		}
+	}
+	// How many sentences speak for the target, as a second ladder.
+	counts := map[string]int{}
+	last := map[string]int{}
+	for i := range hits {
+		n := hits[i].Cue.Name()
+		if l, ok := last[n]; !ok || l != hits[i].Sentence+1 {
+			last[n] = hits[i].Sentence + 1
+			counts[n]++
+			switch counts[n] {
+			case 2:
+				x.named(1, "target ", n, " twice")
+			case 4:
+				x.named(1, "target ", n, " often")
+			}
+		}
+	}
+}
+
+func zoneClass(z mailtext.ZoneKind) string {
+	switch z {
+	case mailtext.ZoneSubject:
+		return " in subject"
+	case mailtext.ZoneQuote, mailtext.ZoneForward:
+		return " in quote"
+	case mailtext.ZoneSignature, mailtext.ZoneFooter, mailtext.ZoneOptOut:
+		return " in tail"
+	}
+	return ""
+}
+
+// step adds a ladder of features: one for every step that the value reaches.
+func (x *Extractor) step(value float64, name string, steps ...float64) {
+	marks := [...]string{" 1", " 2", " 3", " 4", " 5", " 6"}
+	for i, s := range steps {
+		if value >= s {
+			x.named(1, "layout ", name, marks[i])
+		}
+	}
+}
+
+func (x *Extractor) flag(on bool, name string) {
+	if on {
+		x.named(1, "layout ", name)
+	}
+}
+
+func (x *Extractor) layout(doc *mailtext.Document, m *messageShape) {
+	per := func(n int) float64 { return float64(n) * 100 / float64(max(m.words, 20)) }
+	x.step(float64(m.words), "words", 25, 60, 120, 250, 500, 1000)
+	x.step(float64(m.sentences), "sentences", 4, 10, 25, 60)
+	x.step(per(m.capitals), "capitals", 2, 6, 15, 30)
+	x.step(per(m.names), "names", 8, 16, 28)
+	x.step(float64(m.nameRuns), "name runs", 3, 10, 30)
+	x.step(float64(m.exclaims), "exclamations", 1, 3, 8)
+	x.step(per(m.exclaims), "exclamation share", 1, 3)
+	x.step(float64(m.asks), "questions", 1, 3)
+	x.step(per(m.numbers), "numbers", 2, 5, 10)
+	x.step(float64(m.money), "amounts", 1, 3, 8)
+	x.step(float64(m.percent), "percentages", 1, 3)
+	x.step(per(m.you), "you", 1, 3, 5)
+	x.step(per(m.we), "we", 1, 3, 5)
+	x.step(per(m.i), "i", 1, 3, 6)
+	x.step(float64(m.bullets), "list items", 2, 6)
+	x.step(float64(m.longest), "longest sentence", 25, 50)
+	x.step(float64(m.shorts)/float64(max(m.sentences, 1)), "short lines", 0.3, 0.6)
+	x.step(float64(len(doc.Links)), "links", 1, 3, 8, 20)
+	x.step(float64(len(doc.Links))*100/float64(max(m.words, 20)), "link share", 1, 4, 10)
+	x.step(float64(doc.Layout.Colours), "colours", 2, 6)
+	x.flag(doc.Layout.HiddenBytes > 40, "hidden text")
+	x.flag(doc.Layout.ZeroWidth > 2, "zero-width letters")
+	x.flag(doc.Layout.MixedScript > 0, "mixed scripts")
+	x.flag(m.zones[mailtext.ZoneGreeting] > 0, "greeting")
+	x.flag(m.zones[mailtext.ZoneSignature] > 0, "signature")
+	x.flag(m.zones[mailtext.ZoneOptOut] > 0, "opt-out text")
+	x.flag(m.zones[mailtext.ZoneFooter] > 0, "footer")
+	x.flag(m.zones[mailtext.ZoneForward] > 0, "forwarded mail")
+	quoted := m.zones[mailtext.ZoneQuote]
+	x.flag(quoted > 0, "quoted mail")
+	x.flag(quoted > 2*(m.zones[mailtext.ZoneAuthor]+1), "mostly quoted mail")
+	x.flag(len(doc.Attachments) > 0, "attachment")
+	x.flag(m.person, "person's name")
+}
+
+// envelope adds what the header fields say. Fields that tell the collection
+// that a message was found in rather than its kind (Received, MIME version,
+// traces of filters and archives) are left out on purpose.
+func (x *Extractor) envelope(doc *mailtext.Document) {
+	h := &doc.Header
+	local, _, _ := strings.Cut(h.From.Email, "@")
+	if c := localClass(local); c != "" {
+		x.named(1, "sender ", c)
+	}
+	x.flag(h.From.Name == "", "no sender name")
+	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Email != h.From.Email, "answers go elsewhere")
+	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Domain() != h.From.Domain(), "answers go to another domain")
+	x.flag(len(h.To) == 0, "no recipient")
+	x.flag(len(h.To)+len(h.Cc) > 1, "several recipients")
+	x.flag(len(h.To)+len(h.Cc) > 5, "many recipients")
+	x.flag(len(h.Cc) > 0, "copies")
+	x.flag(len(h.To) > 0 && h.To[0].Email == h.From.Email, "to the sender")
+	x.flag(brandName(h.From), "sender name is the domain's")
+	x.flag(h.ListPost != "", "list post")
+	x.flag(len(h.Unsubscribe) > 0, "list unsubscribe")
+	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", "sent by a machine")
+	x.subject(h.Envelope)
+	for _, l := range doc.Links {
+		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), "unsubscribe link")
+	}
+}
+
+func (x *Extractor) subject(h triage.Envelope) {
+	s := strings.TrimSpace(h.Subject)
+	lower := strings.ToLower(s)
+	re := strings.HasPrefix(lower, "re:") || strings.HasPrefix(lower, "re ") || strings.HasPrefix(lower, "aw:")
+	fw := strings.HasPrefix(lower, "fw:") || strings.HasPrefix(lower, "fwd:")
+	chained := len(h.InReplyTo) > 0 || len(h.References) > 0
+	x.flag(re, "re")
+	x.flag(fw, "fwd")
+	x.flag((re || fw) && chained, "re with chain")
+	x.flag(re && !chained, "re without chain")
+	x.flag(!re && !fw && chained, "chain without re")
+	x.flag(s == "", "no subject")
+	x.flag(strings.Contains(s, "!"), "subject exclaims")
+	x.flag(strings.Contains(s, "?"), "subject asks")
+	x.flag(strings.Contains(s, "$"), "subject money")
+	x.flag(strings.ContainsAny(s, "0123456789"), "subject number")
+	x.flag(strings.HasPrefix(s, "["), "subject tag")
+	sh := measureText(s)
+	x.flag(sh.words > 0 && sh.capitals*2 > sh.words, "subject capitals")
+	x.step(float64(sh.words), "subject words", 3, 6, 10)
+}
+
+// localClass sorts the part before the "@" of the sender's address.
+func localClass(local string) string {
+	for _, c := range localClasses {
+		for _, w := range c.words {
+			if strings.Contains(local, w) {
+				return c.name
+			}
+		}
+	}
+	switch {
+	case strings.ContainsAny(local, "0123456789") && len(local) > 12:
+		return "coded"
+	case strings.ContainsAny(local, "._"):
+		return "dotted"
+	case len(local) <= 3:
+		return "initials"
+	}
+	return ""
+}
+
+var localClasses = []struct {
+	name  string
+	words []string
+}{
+	{"machine", []string{"noreply", "no-reply", "no_reply", "donotreply", "daemon", "postmaster", "bounce", "auto", "notif", "alert", "system", "robot", "root", "www", "cron", "server"}},
+	{"news", []string{"news", "letter", "update", "digest", "daily", "weekly", "bulletin", "editor", "list"}},
+	{"sales", []string{"sales", "market", "promo", "offer", "deal", "special", "campaign", "export", "business"}},
+	{"service", []string{"service", "support", "help", "order", "billing", "account", "customer", "admin", "confirm", "member"}},
+	{"office", []string{"info", "contact", "hello", "office", "mail", "team", "webmaster", "conference", "event", "register", "registration", "training"}},
+}
+
+// brandName reports whether the sender's display name is the name of its
+// domain, as firms' bulk mail has it.
+func brandName(from triage.Address) bool {
+	d := from.Domain()
+	labels := strings.Split(d, ".")
+	squeezed := strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 32
+		}
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, from.Name)
+	if len(squeezed) < 4 {
+		return false
+	}
+	for _, l := range labels {
+		if len(l) >= 4 && (strings.Contains(squeezed, l) || strings.Contains(l, squeezed)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,183 @@
+package feature
+
+import (
+	"strings"
+
+	"winnow/internal/mailtext"
+	"winnow/internal/signal"
+)
+
+// shape counts what a text looks like, whatever its words say.
+type shape struct {
+	words, capitals  int // words of letters; those of two or more letters all in capitals
+	names            int // capitalised words that do not begin a sentence
+	nameRuns         int // runs of them
+	exclaims, asks   int
+	numbers          int
+	money, percent   int
+	you, we, i       int // words for the reader, the sender's firm, the sender
+	links            int
+	bullets, shorts  int // lines that begin a list item; sentences of at most three words
+	sentences        int
+	longest, current int // words in the longest sentence
+}
+
+// message is what the shapes of a message's own sentences come to, and the
+// facts of its envelope.
+type messageShape struct {
+	shape
+	all    []shape // of each sentence
+	first  int     // index of the first author sentence, -1 without one
+	last   int     // of the last
+	zones  [mailtext.ZoneOptOut + 1]int
+	person bool // the sender's display name looks like a person's
+}
+
+func measure(doc *mailtext.Document, sig *signal.Signals) messageShape {
+	m := messageShape{all: make([]shape, min(len(sig.Sentences), MaxSentences)), first: -1, last: -1}
+	for i := range m.all {
+		s := sig.Sentences[i]
+		text := doc.Quote(s.Span)
+		sh := measureText(text)
+		m.all[i] = sh
+		m.zones[s.Zone] += len(text)
+		if !own(s.Zone) {
+			continue
+		}
+		if s.Zone == mailtext.ZoneAuthor {
+			if m.first < 0 {
+				m.first = i
+			}
+			m.last = i
+		}
+		m.add(sh)
+	}
+	m.person = personName(doc.Header.From.Name)
+	return m
+}
+
+func (m *shape) add(s shape) {
+	m.words += s.words
+	m.capitals += s.capitals
+	m.names += s.names
+	m.nameRuns += s.nameRuns
+	m.exclaims += s.exclaims
+	m.asks += s.asks
+	m.numbers += s.numbers
+	m.money += s.money
+	m.percent += s.percent
+	m.you += s.you
+	m.we += s.we
+	m.i += s.i
+	m.links += s.links
+	m.bullets += s.bullets
+	m.sentences++
+	if s.words <= 3 {
+		m.shorts++
+	}
+	m.longest = max(m.longest, s.words)
+}
+
+func measureText(text string) shape {
+	var s shape
+	trimmed := strings.TrimLeft(text, " \t\n")
+	if len(trimmed) > 1 {
+		switch trimmed[0] {
+		case '-', '*', '+', '>', 'o':
+			if trimmed[1] == ' ' {
+				s.bullets++
+			}
+		default:
+			if strings.HasPrefix(trimmed, "•") || strings.HasPrefix(trimmed, "·") || trimmed[0] >= '0' && trimmed[0] <= '9' && (trimmed[1] == '.' || trimmed[1] == ')') {
+				s.bullets++
+			}
+		}
+	}
+	s.exclaims = strings.Count(text, "!")
+	s.asks = strings.Count(text, "?")
+	inRun := false
+	var buf [64]byte
+	first := true
+	tokens(text, buf[:0], func(w []byte, capital bool) {
+		if len(w) > 0 && (w[0] < 'a' || w[0] > 'z') && w[0] < 0x80 {
+			switch string(w) {
+			case "$0":
+				s.money++
+			case "0%":
+				s.percent++
+			case "@":
+				s.links++
+			}
+			s.numbers++
+			first, inRun = false, false
+			return
+		}
+		s.words++
+		switch string(w) {
+		case "you", "your", "yours", "you're", "you'll", "you've":
+			s.you++
+		case "we", "our", "us", "we're", "we've", "we'll", "ours":
+			s.we++
+		case "i", "my", "me", "i'm", "i've", "i'd", "i'll":
+			s.i++
+		case "url":
+			s.links++
+			s.words--
+		}
+		if capital && !first && len(w) > 1 {
+			s.names++
+			if !inRun {
+				s.nameRuns++
+			}
+			inRun = true
+		} else {
+			inRun = false
+		}
+		first = false
+	})
+	s.capitals = capitalWords(text)
+	return s
+}
+
+// capitalWords counts words of three or more letters, all of them capitals.
+func capitalWords(text string) int {
+	n, upper, lower := 0, 0, 0
+	for i := 0; i <= len(text); i++ {
+		var c byte = ' '
+		if i < len(text) {
+			c = text[i]
+		}
+		switch {
+		case c >= 'A' && c <= 'Z':
+			upper++
+		case c >= 'a' && c <= 'z':
+			lower++
+		default:
+			if upper >= 3 && lower == 0 {
+				n++
+			}
+			upper, lower = 0, 0
+		}
+	}
+	return n
+}
+
+// personName reports whether a display name looks like a person's: two or
+// three plain capitalised words.
+func personName(name string) bool {
+	fields := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' || r == '.' })
+	if len(fields) < 2 || len(fields) > 4 {
+		return false
+	}
+	for _, f := range fields {
+		if f[0] < 'A' || f[0] > 'Z' && f[0] < 0x80 {
+			return false
+		}
+		switch strings.ToLower(f) {
+		case "team", "inc", "ltd", "llc", "news", "newsletter", "support", "service", "services", "sales", "marketing", "group", "the",
+			"customer", "daily", "weekly", "alert", "alerts", "online", "center", "info", "conference", "events", "update", "updates", "admin", "mail", "co", "gmbh":
+			return false
+		}
+	}
+	return true
+}

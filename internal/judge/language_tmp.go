@@ -1,0 +1,3 @@
+package judge
+
+func detectLanguage(string) (string, float64) { return "en", 1 }

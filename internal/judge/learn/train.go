@@ -1,0 +1,252 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"winnow/internal/judge/feature"
+	"winnow/internal/judge/weights"
+	"winnow/internal/triage"
+)
+
+// Options say what is learned from; the zero value is how the built-in weights
+// are made.
+type Options struct {
+	WordsOnly   bool // baseline: nothing but words and pairs
+	NoWords     bool // cues, facts and layout alone
+	PriorOnly   bool // baseline: the weights that were set by hand
+	NoHints     bool // leave out messages with only a hint of their kind
+	KeepSources bool // keep features that tell the source
+}
+
+// Train makes a model from the examples. It is deterministic. Cut points and
+// temperatures are left to Calibrate.
+func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error) {
+	t := &trainer{opt: opt, cols: c.pick(examples, opt)}
+	t.prepare(examples)
+	kind, kindBias, err := t.kinds()
+	if err != nil {
+		return nil, err
+	}
+	m := &weights.Model{DataHash: c.Hash, Params: map[string]float64{}, Dict: feature.FixedDict(t.cols.names)}
+	dense, bias := kind, kindBias
+	for _, a := range triage.Axes {
+		w, thresholds, err := t.axis(a)
+		if err != nil {
+			return nil, err
+		}
+		dense, bias = append(dense, w), append(bias, 0)
+		for k, th := range thresholds {
+			m.Params[fmt.Sprintf("%s.threshold%d", a, k+1)] = th
+		}
+	}
+	m.Message = weights.NewTable(bias, dense, len(t.cols.names))
+	dense, bias = nil, nil
+	for h := range weights.SentenceHeads {
+		w, b, err := t.sentenceHead(h)
+		if err != nil {
+			return nil, err
+		}
+		dense, bias = append(dense, w), append(bias, b)
+	}
+	m.Sentence = weights.NewTable(bias, dense, len(t.cols.names))
+	return m, nil
+}
+
+// trainer holds one training set in the picked columns.
+type trainer struct {
+	opt   Options
+	cols  *columns
+	pull  []float64 // by column: how strongly a weight is held to its prior
+	rows  []row
+	items []*Example
+}
+
+// row is an example in columns.
+type row struct {
+	message   feature.Vector
+	sentences []feature.Vector // of vendor mail only
+	carries   []uint32
+	weight    float64
+}
+
+func (t *trainer) prepare(examples []*Example) {
+	for _, e := range examples {
+		if e.Hint != "" && t.opt.NoHints {
+			continue
+		}
+		t.items = append(t.items, e)
+	}
+	size := map[string]float64{}
+	for _, e := range t.items {
+		size[e.Group]++
+	}
+	for _, e := range t.items {
+		r := row{message: t.cols.project(e.Features.Message)}
+		if e.Hint == "" && e.Kind.Vendor() {
+			for i, s := range e.Features.Sentences {
+				if s == nil {
+					continue
+				}
+				r.sentences = append(r.sentences, t.cols.project(s))
+				r.carries = append(r.carries, e.carries[i])
+			}
+		}
+		// A sender's tenth mail says less than its first.
+		r.weight = 1 / math.Sqrt(size[e.Group])
+		switch {
+		case e.Hint != "":
+			r.weight *= 0.4
+		case e.Passes < 3:
+			r.weight *= 0.8
+		}
+		r.weight = max(r.weight, 0.12)
+		t.rows = append(t.rows, r)
+	}
+	t.pull = make([]float64, len(t.cols.names))
+	for i, n := range t.cols.names {
+		t.pull[i] = pull(n)
+	}
+}
+
+// pull is how strongly the weight of a feature is held to its prior: words are
+// many and each is held tightly, pairs more so.
+func pull(name string) float64 {
+	kind, rest, _ := strings.Cut(name, " ")
+	switch kind {
+	case "word", "subject", "tail":
+		if strings.Contains(rest, " ") {
+			return 1.6
+		}
+		return 0.8
+	case "cue":
+		return 0.8
+	case "target":
+		return 0.4
+	}
+	return 0.6
+}
+
+// allowed is the set of kinds that an example may be of, as indices.
+func allowed(e *Example) []int {
+	var out []int
+	for i, k := range weights.Kinds {
+		switch {
+		case e.Hint == "junk":
+			if k == triage.KindPitch || k == triage.KindPromo || k == triage.KindFraud || k == triage.KindNewsletter {
+				out = append(out, i)
+			}
+		case e.Hint != "" && string(k) == e.Hint, e.Hint == "" && k == e.Kind:
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// kinds learns the kind heads: a softmax whose likelihood is that of the set
+// of kinds that each example may be of.
+func (t *trainer) kinds() ([][]float64, []float64, error) {
+	heads, f := len(weights.Kinds), len(t.cols.names)
+	start := make([]float64, heads*(f+1))
+	if !t.opt.WordsOnly {
+		for h := range heads {
+			for i, n := range t.cols.names {
+				start[h*(f+1)+i] = messagePrior(h, n)
+			}
+		}
+	}
+	prior := append([]float64(nil), start...)
+	sets := make([][]int, len(t.items))
+	for i, e := range t.items {
+		sets[i] = allowed(e)
+	}
+	x := start
+	if !t.opt.PriorOnly {
+		var err error
+		x, err = minimize(start, 60, func(x, grad []float64) float64 {
+			loss := 0.0
+			s := make([]float64, heads)
+			for i, r := range t.rows {
+				if len(sets[i]) == 0 {
+					continue
+				}
+				for h := range heads {
+					w := x[h*(f+1) : (h+1)*(f+1)]
+					s[h] = w[f]
+					for _, term := range r.message {
+						s[h] += w[term.ID] * float64(term.Value)
+					}
+				}
+				p := probabilities(s)
+				in := 0.0
+				for _, h := range sets[i] {
+					in += p[h]
+				}
+				loss -= r.weight * math.Log(max(in, 1e-300))
+				for h := range heads {
+					d := p[h]
+					for _, k := range sets[i] {
+						if k == h {
+							d -= p[h] / in
+						}
+					}
+					d *= r.weight
+					g := grad[h*(f+1) : (h+1)*(f+1)]
+					g[f] += d
+					for _, term := range r.message {
+						g[term.ID] += d * float64(term.Value)
+					}
+				}
+			}
+			return loss + t.penalty(x, prior, grad, heads, 1)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	dense, bias := make([][]float64, heads), make([]float64, heads)
+	for h := range heads {
+		dense[h], bias[h] = x[h*(f+1):h*(f+1)+f], x[h*(f+1)+f]
+	}
+	return dense, bias, nil
+}
+
+// penalty holds the weights of each head to their prior; biases are free.
+func (t *trainer) penalty(x, prior, grad []float64, heads int, strength float64) float64 {
+	f := len(t.cols.names)
+	sum := 0.0
+	for h := range heads {
+		at := h * (f + 1)
+		for i, l := range t.pull {
+			d := x[at+i] - prior[at+i]
+			sum += strength * l * d * d / 2
+			grad[at+i] += strength * l * d
+		}
+	}
+	return sum
+}
+
+func probabilities(s []float64) []float64 {
+	top := s[0]
+	for _, v := range s {
+		top = max(top, v)
+	}
+	out, total := make([]float64, len(s)), 0.0
+	for i, v := range s {
+		out[i] = math.Exp(v - top)
+		total += out[i]
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+func sigmoid(x float64) float64 {
+	if x < 0 {
+		e := math.Exp(x)
+		return e / (1 + e)
+	}
+	return 1 / (1 + math.Exp(-x))
+}

@@ -1,0 +1,96 @@
+package judge
+
+import (
+	"cmp"
+	"slices"
+
+	"winnow/internal/judge/feature"
+	"winnow/internal/judge/weights"
+	"winnow/internal/mailtext"
+	"winnow/internal/signal"
+	"winnow/internal/triage"
+)
+
+// present is the probability from which a tactic counts as present.
+const present = 0.5
+
+// tactics weighs every sentence for every tactic. A message has a tactic when
+// any of its sentences does (noisy-or), so that each tactic found has the
+// sentence that shows it.
+func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set) {
+	var absent [len(triage.Tactics)]float64
+	var best [len(triage.Tactics)][maxQuotes]ranked
+	for i := range absent {
+		absent[i] = 1
+	}
+	sums := make([]float64, weights.SentenceHeads)
+	for i, v := range set.Sentences {
+		if v == nil {
+			continue
+		}
+		copy(sums, r.model.Sentence.Bias)
+		r.model.Sentence.Score(v, sums)
+		for t := range absent {
+			p := sigmoid(sums[weights.HeadTactic+t])
+			absent[t] *= 1 - p
+			insert(best[t][:], ranked{i, p})
+		}
+	}
+	for t, name := range triage.Tactics {
+		p := 1 - absent[t]
+		if p < 0.05 {
+			continue
+		}
+		out.Tactics = append(out.Tactics, triage.TacticScore{Tactic: name, Probability: p})
+		if p < present {
+			continue
+		}
+		out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(name), best[t][:])...)
+	}
+}
+
+// ranked is a sentence with its probability of carrying a target.
+type ranked struct {
+	sentence int
+	p        float64
+}
+
+// insert keeps the best few, best first; of equals the earlier comes first.
+func insert(best []ranked, r ranked) {
+	if r.p <= best[len(best)-1].p {
+		return
+	}
+	best[len(best)-1] = r
+	slices.SortStableFunc(best, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
+}
+
+// settle holds tactics and pressure to each other: a message with a tactic has
+// pressure of at least 1, and a false thread is pressure 3.
+func (r *Reader) settle(out *triage.Reading) {
+	s := &r.scales[3]
+	floor, why := triage.Level(0), ""
+	for _, t := range out.Tactics {
+		if t.Probability < present {
+			continue
+		}
+		if t.Tactic == triage.FalseThread {
+			floor, why = 3, tacticLabel(t.Tactic)
+			break
+		}
+		if floor == 0 {
+			floor, why = 1, tacticLabel(t.Tactic)
+		}
+	}
+	lift(&out.Pressure, s, floor, why)
+}
+
+// lift raises a score to the middle of the floor's step, as a part of its own.
+func lift(score *triage.AxisScore, s *scale, floor triage.Level, why string) {
+	if score.Level >= floor {
+		return
+	}
+	want := max(score.Expected, float64(floor)-0.25, s.cuts[floor-1])
+	score.Parts = append(score.Parts, triage.Part{Label: why, Value: want - score.Expected, Cue: "floor"})
+	score.Expected = want
+	score.Level = s.level(want)
+}

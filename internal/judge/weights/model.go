@@ -1,0 +1,125 @@
+// Package weights holds what the judge has learned: for every head (a kind, an
+// axis, a tactic) the weights of named features, and the few parameters that
+// turn sums into answers. It reads and writes them as text, so that a change
+// of the weights can be read in a diff.
+//
+// A Model never changes once it is made; any number of goroutines may share
+// it.
+package weights
+
+import (
+	"winnow/internal/judge/feature"
+	"winnow/internal/triage"
+)
+
+// Kinds lists the kinds in the order of the kind heads.
+var Kinds = [...]triage.Kind{
+	triage.KindPitch, triage.KindPromo, triage.KindNewsletter, triage.KindDialogue,
+	triage.KindTransactional, triage.KindPersonal, triage.KindList, triage.KindFraud,
+}
+
+// The heads that weigh whole messages: the kinds, then the axes.
+const (
+	HeadKind      = 0
+	HeadAxis      = HeadKind + len(Kinds)
+	MessageHeads  = HeadAxis + len(triage.Axes)
+	HeadTactic    = 0
+	HeadOffer     = HeadTactic + len(triage.Tactics)
+	SentenceHeads = HeadOffer + len(triage.Offers)
+)
+
+// MessageHead names a head that weighs whole messages.
+func MessageHead(h int) string {
+	if h < HeadAxis {
+		return "kind:" + string(Kinds[h])
+	}
+	return string(triage.Axes[h-HeadAxis])
+}
+
+// SentenceHead names a head that weighs single sentences: the tactics, and for
+// each offer whether the sentence carries it.
+func SentenceHead(h int) string {
+	if h < HeadOffer {
+		return string(triage.Tactics[h])
+	}
+	return "carries:" + string(triage.Offers[h-HeadOffer])
+}
+
+// Model is everything that was learned.
+type Model struct {
+	DataHash string             // SHA-256 of the labels and messages it was made from
+	Metrics  []Metric           // how well it did on senders that it had not seen
+	Params   map[string]float64 // cut points, temperatures, by name
+	Dict     *feature.Dict
+	Message  Table
+	Sentence Table
+}
+
+// Metric is a measured figure.
+type Metric struct {
+	Name  string
+	Value float64
+}
+
+// Table holds the weights of a group of heads, feature by feature.
+type Table struct {
+	Bias []float64 // by head
+	// first[i] to first[i+1] is the range of feature i's entries.
+	first []int32
+	heads []uint8
+	vals  []float32
+}
+
+// NewTable makes a table from dense weights: dense[head][feature], where a row
+// may be shorter than the number of features. Zeros are not kept.
+func NewTable(bias []float64, dense [][]float64, features int) Table {
+	t := Table{Bias: bias, first: make([]int32, features+1)}
+	for f := range features {
+		for h, row := range dense {
+			if f < len(row) && row[f] != 0 {
+				t.heads = append(t.heads, uint8(h))
+				t.vals = append(t.vals, float32(row[f]))
+			}
+		}
+		t.first[f+1] = int32(len(t.heads))
+	}
+	return t
+}
+
+// Heads is the number of heads.
+func (t *Table) Heads() int { return len(t.Bias) }
+
+// Score adds the vector's weighted values to sums, one for each head. The
+// biases are not added.
+func (t *Table) Score(v feature.Vector, sums []float64) {
+	for _, term := range v {
+		if int(term.ID)+1 >= len(t.first) {
+			continue
+		}
+		x := float64(term.Value)
+		for i := t.first[term.ID]; i < t.first[term.ID+1]; i++ {
+			sums[t.heads[i]] += x * float64(t.vals[i])
+		}
+	}
+}
+
+// Weight is one feature's weight for one head.
+func (t *Table) Weight(f int32, head int) float64 {
+	if int(f)+1 >= len(t.first) {
+		return 0
+	}
+	for i := t.first[f]; i < t.first[f+1]; i++ {
+		if int(t.heads[i]) == head {
+			return float64(t.vals[i])
+		}
+	}
+	return 0
+}
+
+// Param returns a parameter, or the given value for a model without it.
+func (m *Model) Param(name string, otherwise float64) float64 {
+	if v, ok := m.Params[name]; ok {
+		return v
+	}
+	return otherwise
+}
