@@ -1,0 +1,43 @@
+package cadence
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed data/refusal.txt
+	refusalText string
+	//go:embed data/breakup.txt
+	breakUpText string
+
+	refusals = sync.OnceValue(func() phrases { return parsePhrases(refusalText) })
+	breakUps = sync.OnceValue(func() phrases { return parsePhrases(breakUpText) })
+)
+
+// quotedBelow begins the earlier mail under a reply in the words of the common
+// mail programs; what follows was not written by the buyer.
+var quotedBelow = regexp.MustCompile(`(?im)^(>.*|-{2,} ?(original message|urspr.{1,3}ngliche nachricht|message d.origine|forwarded message).*|(on|am|le) .{6,120} (wrote|schrieb.{0,80}|a .crit) ?:)\s*$`)
+
+// IsRefusal reports whether a text of the buyer's (subject and own words)
+// refuses an offer or asks to be left alone: "Not interested", "Bitte streichen
+// Sie mich", "désinscription". English, German and French are known. Earlier mail
+// quoted below is left out; a text that goes on to ask for something is none.
+func IsRefusal(text string) bool {
+	const limit = 4096
+	if len(text) > limit {
+		text = strings.ToValidUTF8(text[:limit], "")
+	}
+	if at := quotedBelow.FindStringIndex(text); at != nil {
+		text = text[:at[0]]
+	}
+	p := refusals()
+	if p.in(text) {
+		return true
+	}
+	// The subject alone ("unsubscribe") over a body that only signs.
+	first, _, _ := strings.Cut(strings.TrimLeft(text, "\n "), "\n")
+	return p.in(first)
+}

@@ -1,0 +1,326 @@
+package cadence
+
+import (
+	"time"
+
+	"winnow/internal/triage"
+	"winnow/internal/vendor"
+)
+
+const (
+	// subjectWindow is how long a subject may lie back for a message without
+	// working reply headers to be taken for its answer.
+	subjectWindow = 180 * 24 * time.Hour
+	// maxRefs bounds the references of one message that are followed.
+	maxRefs = 50
+	// listSenders is the number of organisations that write under one List-Id
+	// from which on it is a community's: a vendor's own list has one sender.
+	listSenders = 3
+)
+
+// Threads says for every message who wrote in the chain that it belongs to.
+//
+// Chains are made of Message-ID, In-Reply-To and References (RFC 5322 §3.6.4),
+// also through mail that is not in the mailbox; where the parent of a reply is
+// not there, of an earlier mail with the same subject to or from the same
+// organisation. Mail that the buyer forwarded to a colleague is no word to the
+// vendor and does not count as written in the chain, nor does an absence notice.
+//
+// Messages of both the buyer and others must be given: whether a parent exists
+// can only be told from all mail. own says who the buyer is.
+func Threads(msgs []*triage.Message, own vendor.Own) map[triage.ContentID]triage.Thread {
+	t := newThreader(msgs, vendor.NewOwn(own.Addresses...))
+	t.link()
+	t.people()
+	return t.sweep()
+}
+
+// threader holds what is known about each message, oldest first.
+type threader struct {
+	own   vendor.Own
+	notes []note
+	byID  map[string]int // Message-ID -> place
+	chain chains
+
+	keys       map[string]string // address -> organisation
+	lists      map[string]map[string]bool
+	wroteTo    map[string]time.Time // address -> since when the buyer wrote there
+	firstMine  time.Time
+	anyMine    bool
+	lookAlikes *vendor.LookAlikes
+	imitates   map[string]string // domain -> what it imitates
+}
+
+// note is a message with what linking needs.
+type note struct {
+	*triage.Message
+	subject Subject
+	key     string // organisation of the sender
+	mine    bool   // the buyer wrote it
+	counts  bool   // and it is a word to somebody outside
+	plain   bool   // and no forward, so that it speaks to the whole chain
+	to      []string
+	parent  int // place of the message it answers, or -1
+}
+
+func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
+	t := &threader{
+		own: own, byID: map[string]int{}, keys: map[string]string{},
+		lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{}, imitates: map[string]string{},
+	}
+	for _, m := range inOrder(msgs) {
+		n := note{Message: m, subject: ParseSubject(m.Subject), key: t.key(m.From.Email), parent: -1}
+		n.mine = (m.Mine || own.IsMine(m.From.Email)) && (m.Sent || !forged(m))
+		if n.mine {
+			t.addMine(&n)
+		}
+		i := len(t.notes)
+		if m.MessageID != "" {
+			// What the buyer wrote can not be displaced by mail that bears its id.
+			if j, taken := t.byID[m.MessageID]; !taken || n.mine && !t.notes[j].mine {
+				t.byID[m.MessageID] = i
+			}
+		}
+		if m.ListID != "" && !n.mine {
+			if t.lists[m.ListID] == nil {
+				t.lists[m.ListID] = map[string]bool{}
+			}
+			if s := t.lists[m.ListID]; len(s) < listSenders {
+				s[n.key] = true
+			}
+		}
+		t.notes = append(t.notes, n)
+	}
+	return t
+}
+
+// addMine notes whom a message of the buyer's speaks to.
+func (t *threader) addMine(n *note) {
+	t.anyMine = true
+	if t.firstMine.IsZero() || n.Date.Before(t.firstMine) {
+		t.firstMine = n.Date
+	}
+	if byMachine(n.Message) {
+		return
+	}
+	for _, a := range recipients(n.Message) {
+		if a.Email == "" || t.own.IsOwnSide(a.Email) {
+			continue
+		}
+		n.to = append(n.to, t.key(a.Email))
+		if at := vendor.Normal(a.Email); !n.Refuses && !t.wroteTo[at].After(n.Date) {
+			if _, known := t.wroteTo[at]; !known {
+				t.wroteTo[at] = n.Date
+			}
+		}
+	}
+	n.counts = len(n.to) > 0
+	n.plain = n.counts && !n.subject.Forward
+}
+
+func (t *threader) key(address string) string {
+	k, ok := t.keys[address]
+	if !ok {
+		k = vendor.Key(address)
+		t.keys[address] = k
+	}
+	return k
+}
+
+// link joins the messages to chains and finds each one's parent.
+func (t *threader) link() {
+	type subjectKey struct{ base, key string }
+	last := map[subjectKey]int{}
+	t.chain = newChains(len(t.notes))
+	for i := range t.notes {
+		n := &t.notes[i]
+		if n.MessageID != "" {
+			t.chain.join(i, t.chain.of(n.MessageID))
+		}
+		for _, r := range refs(n.Message) {
+			t.chain.join(i, t.chain.of(r))
+		}
+		n.parent = t.parent(i)
+		if n.subject.Base == "" {
+			continue
+		}
+		with := n.to
+		if !n.mine {
+			with = []string{n.key}
+			for _, a := range n.ReplyTo {
+				if k := t.key(a.Email); k != n.key {
+					with = append(with, k)
+				}
+			}
+		}
+		answers := n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0
+		for _, k := range with {
+			at := subjectKey{n.subject.Base, k}
+			if j, ok := last[at]; ok && answers && n.parent < 0 && n.Date.Sub(t.notes[j].Date) <= subjectWindow {
+				n.parent = j
+				t.chain.join(i, j)
+			}
+			last[at] = i
+		}
+	}
+}
+
+// refs are the Message-IDs that a message names, the nearest last, at most
+// maxRefs: the first one and the last ones.
+func refs(m *triage.Message) []string {
+	r := m.References
+	if len(r) > maxRefs {
+		r = append(r[:1:1], r[len(r)-maxRefs+1:]...)
+	}
+	in := m.InReplyTo
+	if len(in) > maxRefs {
+		in = in[:maxRefs]
+	}
+	return append(r[:len(r):len(r)], in...)
+}
+
+// parent is the message that another one names as the one it answers: its
+// In-Reply-To, else the last of its references that is there.
+func (t *threader) parent(i int) int {
+	m := t.notes[i].Message
+	for k, id := range m.InReplyTo {
+		if j, ok := t.byID[id]; ok && j != i && k < maxRefs {
+			return j
+		}
+	}
+	for k := len(m.References) - 1; k >= max(0, len(m.References)-maxRefs); k-- {
+		if j, ok := t.byID[m.References[k]]; ok && j != i {
+			return j
+		}
+	}
+	return -1
+}
+
+// people prepares what is asked about senders.
+func (t *threader) people() {
+	known := t.own.Domains()
+	for a := range t.wroteTo {
+		if d := (triage.Address{Email: a}).Domain(); !vendor.FreeMail(d) && !vendor.Shared(d) {
+			known = append(known, d)
+		}
+	}
+	t.lookAlikes = vendor.NewLookAlikes(known)
+}
+
+// voice is what has been said in a chain so far.
+type voice struct {
+	first string // organisation that wrote first
+	mixed bool   // and others after it
+	any   bool
+	plain bool            // the buyer spoke to the chain
+	to    map[string]bool // organisations that the buyer spoke to
+}
+
+// sweep goes through all chains at once, oldest message first.
+func (t *threader) sweep() map[triage.ContentID]triage.Thread {
+	answered := make([]bool, len(t.notes))
+	for i := range t.notes {
+		if n := &t.notes[i]; n.counts && n.parent >= 0 && t.speaksTo(n, &t.notes[n.parent]) {
+			answered[n.parent] = true
+		}
+	}
+	out := make(map[triage.ContentID]triage.Thread, len(t.notes))
+	voices := map[int]*voice{}
+	for i := range t.notes {
+		n := &t.notes[i]
+		root := t.chain.find(i)
+		v := voices[root]
+		if v == nil {
+			v = &voice{}
+			voices[root] = v
+		}
+		th := t.about(n)
+		th.BuyerWrote = v.plain || v.to[n.key]
+		th.OnlySender = v.any && !v.mixed && v.first == n.key && !th.BuyerWrote
+		th.BuyerAnswered = answered[i]
+		if p := n.parent; p >= 0 && t.notes[p].counts && t.speaksTo(&t.notes[p], n) {
+			// Clocks differ: a named parent was written before, whatever its date.
+			th.BuyerWrote, th.OnlySender = true, false
+		}
+		out[n.ID] = th
+		v.hear(n)
+	}
+	return out
+}
+
+// speaksTo reports whether a message of the buyer's is a word to the writer of
+// another one.
+func (t *threader) speaksTo(mine, other *note) bool {
+	if mine.plain {
+		return true
+	}
+	for _, k := range mine.to {
+		if k == other.key {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *voice) hear(n *note) {
+	if n.mine {
+		if n.plain {
+			v.plain = true
+		}
+		for _, k := range n.to {
+			if v.to == nil {
+				v.to = map[string]bool{}
+			}
+			v.to[k] = true
+		}
+		return
+	}
+	if !v.any {
+		v.first, v.any = n.key, true
+	} else if v.first != n.key {
+		v.mixed = true
+	}
+}
+
+// about says what can be told of a message without its chain.
+func (t *threader) about(n *note) triage.Thread {
+	th := triage.Thread{
+		Claims:      n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0 || len(n.References) > 0 || quotes(n.Message),
+		ParentKnown: n.parent >= 0,
+		ListMail:    n.Reading.Kind == triage.KindList || n.ListID != "" && len(t.lists[n.ListID]) >= listSenders,
+	}
+	// Before the buyer's first mail nothing the buyer wrote could be found.
+	th.Resolvable = th.ParentKnown || t.anyMine && (n.Date.IsZero() || !n.Date.Before(t.firstMine))
+	if n.mine {
+		return th
+	}
+	from := vendor.Normal(n.From.Email)
+	since, wrote := t.wroteTo[from]
+	th.KnownPerson = wrote && !since.After(n.Date)
+	if t.own.IsOwnSide(from) {
+		th.SpoofedOwn = forged(n.Message)
+		th.OwnDomain = !th.SpoofedOwn
+		return th
+	}
+	domain := n.From.Domain()
+	of, seen := t.imitates[domain]
+	if !seen {
+		of, _ = t.lookAlikes.Of(domain)
+		t.imitates[domain] = of
+	}
+	th.LookAlikeOf = of
+	return th
+}
+
+// FactQuoted is the name of the fact by which a reader tells that a message
+// shows earlier mail below its own words.
+const FactQuoted = "quoted-history"
+
+func quotes(m *triage.Message) bool {
+	for _, f := range m.Reading.Facts {
+		if f.Name == FactQuoted || f.Name == "own-thread" {
+			return true
+		}
+	}
+	return false
+}
