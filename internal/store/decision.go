@@ -1,0 +1,136 @@
+package store
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"winnow/internal/triage"
+)
+
+// decisionRecord is a record of the decision bucket: CBOR (RFC 8949,
+// deterministic) with numbers as keys. Decisions live for ever, so the form
+// describes itself: a field may be added, a number is never used again.
+type decisionRecord struct {
+	At         time.Time         `cbor:"1,keyasint"`
+	Act        string            `cbor:"2,keyasint"`
+	Vendor     string            `cbor:"3,keyasint,omitempty"`
+	Message    []byte            `cbor:"4,keyasint,omitempty"`
+	Why        string            `cbor:"5,keyasint,omitempty"`
+	Keys       []string          `cbor:"6,keyasint,omitempty"`
+	Mute       *muteRecord       `cbor:"7,keyasint,omitempty"`
+	Need       *needRecord       `cbor:"8,keyasint,omitempty"`
+	Correction *correctionRecord `cbor:"9,keyasint,omitempty"`
+	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
+}
+
+type muteRecord struct {
+	Strength string    `cbor:"1,keyasint"`
+	From     time.Time `cbor:"2,keyasint"`
+	Until    time.Time `cbor:"3,keyasint"`
+	Why      string    `cbor:"4,keyasint,omitempty"`
+}
+
+type needRecord struct {
+	Name    string    `cbor:"1,keyasint"`
+	Words   []string  `cbor:"2,keyasint,omitempty"`
+	Exclude []string  `cbor:"3,keyasint,omitempty"`
+	Until   time.Time `cbor:"4,keyasint,omitzero"`
+	Weight  float64   `cbor:"5,keyasint,omitempty"`
+}
+
+type correctionRecord struct {
+	Kind    string          `cbor:"1,keyasint,omitempty"`
+	Verdict string          `cbor:"2,keyasint,omitempty"`
+	Levels  map[string]int8 `cbor:"3,keyasint,omitempty"`
+}
+
+var (
+	cborEnc = func() cbor.EncMode {
+		o := cbor.CoreDetEncOptions()
+		o.Time = cbor.TimeRFC3339NanoUTC
+		m, err := o.EncMode()
+		if err != nil {
+			panic(err) // the options are constants
+		}
+		return m
+	}()
+	cborDec = func() cbor.DecMode {
+		m, err := cbor.DecOptions{
+			DupMapKey:        cbor.DupMapKeyEnforcedAPF,
+			MaxNestedLevels:  8,
+			MaxArrayElements: 1 << 16,
+			MaxMapPairs:      1 << 12,
+			IndefLength:      cbor.IndefLengthForbidden,
+		}.DecMode()
+		if err != nil {
+			panic(err)
+		}
+		return m
+	}()
+)
+
+func encodeDecision(d *triage.Decision) ([]byte, error) {
+	r := decisionRecord{
+		At: d.At, Act: string(d.Act), Vendor: string(d.Vendor), Why: d.Why, Keys: d.Keys, Undoes: uint64(d.Undoes),
+	}
+	if d.Message != (triage.ContentID{}) {
+		r.Message = d.Message[:]
+	}
+	if m := d.Mute; m != nil {
+		r.Mute = &muteRecord{Strength: string(m.Strength), From: m.From, Until: m.Until, Why: m.Why}
+	}
+	if n := d.Need; n != nil {
+		r.Need = &needRecord{Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until, Weight: n.Weight}
+	}
+	if c := d.Correction; c != nil {
+		r.Correction = &correctionRecord{Kind: string(c.Kind), Verdict: string(c.Verdict)}
+		if c.Levels != nil {
+			r.Correction.Levels = make(map[string]int8, len(c.Levels))
+			for a, l := range c.Levels {
+				r.Correction.Levels[string(a)] = int8(l)
+			}
+		}
+	}
+	return cborEnc.Marshal(&r)
+}
+
+// readDecision reads a record of the decision bucket; ok is false when it is
+// not what was stored.
+func readDecision(key, value []byte) (d triage.Decision, ok bool) {
+	payload, ok := unseal(formDecision, key, value)
+	if !ok || len(key) != 8 {
+		return d, false
+	}
+	d, ok = decodeDecision(payload)
+	d.ID = triage.DecisionID(binary.BigEndian.Uint64(key))
+	return d, ok && d.ID > 0
+}
+
+func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
+	var r decisionRecord
+	if err := cborDec.Unmarshal(payload, &r); err != nil || len(r.Message) != 0 && len(r.Message) != len(d.Message) {
+		return d, false
+	}
+	d = triage.Decision{
+		At: r.At.UTC(), Act: triage.Act(r.Act), Vendor: triage.VendorID(r.Vendor), Why: r.Why, Keys: r.Keys, Undoes: triage.DecisionID(r.Undoes),
+	}
+	copy(d.Message[:], r.Message)
+	if m := r.Mute; m != nil {
+		d.Mute = &triage.Mute{Strength: triage.Strength(m.Strength), From: m.From.UTC(), Until: m.Until.UTC(), Why: m.Why}
+	}
+	if n := r.Need; n != nil {
+		d.Need = &triage.Need{Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until.UTC(), Weight: n.Weight}
+	}
+	if c := r.Correction; c != nil {
+		d.Correction = &triage.Correction{Kind: triage.Kind(c.Kind), Verdict: triage.Verdict(c.Verdict)}
+		if c.Levels != nil {
+			d.Correction.Levels = make(map[triage.Axis]triage.Level, len(c.Levels))
+			for a, l := range c.Levels {
+				d.Correction.Levels[triage.Axis(a)] = triage.Level(l)
+			}
+		}
+	}
+	return d, true
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"winnow/internal/triage"
+)
+
+// A head record is the number of the folder (4 bytes), the length of the
+// envelope part, the envelope part, and the reading: so folder and reading can
+// be replaced without touching the rest.
+
+// encodeHead writes a message; its folder is set later.
+func encodeHead(m *triage.Message) []byte {
+	env := encoder{b: make([]byte, 0, 512)}
+	encodeEnvelope(&env, m)
+	e := encoder{b: make([]byte, 4, len(env.b)+2048)}
+	e.uint(uint64(len(env.b)))
+	e.b = append(e.b, env.b...)
+	encodeReading(&e, &m.Reading)
+	return e.b
+}
+
+// withReading returns the head record with another reading; ok is false when
+// payload is no head record.
+func withReading(payload []byte, r *triage.Reading) (out []byte, ok bool) {
+	if len(payload) < 4 {
+		return nil, false
+	}
+	d := decoder{b: payload[4:]}
+	env := d.bytes()
+	if d.bad {
+		return nil, false
+	}
+	e := encoder{b: append(make([]byte, 0, len(env)+2048), payload[:4]...)}
+	e.uint(uint64(len(env)))
+	e.b = append(e.b, env...)
+	encodeReading(&e, r)
+	return e.b, true
+}
+
+// decodeHead reads a message and the number of its folder.
+func decodeHead(payload []byte, seen *interner) (m triage.Message, folder uint32, ok bool) {
+	if len(payload) < 4 {
+		return m, 0, false
+	}
+	d := decoder{b: payload[4:], seen: seen}
+	env := decoder{b: d.bytes(), seen: seen}
+	decodeEnvelope(&env, &m)
+	decodeReading(&d, &m.Reading)
+	return m, folderOf(payload), env.done() && d.done()
+}
+
+func folderOf(payload []byte) uint32 { return binary.BigEndian.Uint32(payload) }
+
+func setFolder(payload []byte, folder uint32) { binary.BigEndian.PutUint32(payload, folder) }
+
+// envelopeOf returns the envelope part of a head record.
+func envelopeOf(payload []byte) []byte {
+	d := decoder{b: payload[min(4, len(payload)):]}
+	return d.bytes()
+}
+
+// idOf returns the content id in a head record, zero when payload is none.
+func idOf(payload []byte) (id triage.ContentID) {
+	if env := envelopeOf(payload); len(env) > len(id) {
+		copy(id[:], env[1:])
+	}
+	return id
+}
+
+// wasBroken reports whether the message of a head record could not be read
+// when it was stored.
+func wasBroken(payload []byte) bool {
+	env := decoder{b: envelopeOf(payload)}
+	return env.byte()&2 != 0
+}
+
+func encodeEnvelope(e *encoder, m *triage.Message) {
+	e.bools(m.Mine, m.Broken != "")
+	e.b = append(e.b, m.ID[:]...)
+	e.str(m.Broken)
+	e.str(m.MessageID)
+	e.strs(m.InReplyTo)
+	e.strs(m.References)
+	encodeAddress(e, m.From)
+	encodeAddresses(e, m.ReplyTo)
+	encodeAddresses(e, m.To)
+	encodeAddresses(e, m.Cc)
+	e.strs(m.DeliveredTo)
+	e.str(m.Subject)
+	e.time(m.Date)
+	e.str(m.ListID)
+	e.strs(m.Unsubscribe)
+	e.str(m.ReturnPath)
+	e.str(m.AutoSubmit)
+	e.str(m.Auth.Server)
+	e.str(m.Auth.SPF)
+	e.str(m.Auth.DKIM)
+	e.str(m.Auth.DKIMDomain)
+	e.str(m.Auth.DMARC)
+	e.int(m.Size)
+	e.strs(m.LinkHosts)
+}
+
+func decodeEnvelope(d *decoder, m *triage.Message) {
+	var broken bool
+	d.bools(&m.Mine, &broken)
+	for i := range m.ID {
+		m.ID[i] = d.byte()
+	}
+	m.Broken = d.word()
+	m.MessageID = d.str()
+	m.InReplyTo = d.strs()
+	m.References = d.strs()
+	m.From = decodeAddress(d)
+	m.ReplyTo = decodeAddresses(d)
+	m.To = decodeAddresses(d)
+	m.Cc = decodeAddresses(d)
+	m.DeliveredTo = d.words()
+	m.Subject = d.str()
+	m.Date = d.time()
+	m.ListID = d.word()
+	m.Unsubscribe = d.strs()
+	m.ReturnPath = d.str()
+	m.AutoSubmit = d.word()
+	m.Auth.Server = d.word()
+	m.Auth.SPF = d.word()
+	m.Auth.DKIM = d.word()
+	m.Auth.DKIMDomain = d.word()
+	m.Auth.DMARC = d.word()
+	m.Size = d.int()
+	m.LinkHosts = d.words()
+}
+
+func encodeAddress(e *encoder, a triage.Address) {
+	e.str(a.Name)
+	e.str(a.Email)
+}
+
+func decodeAddress(d *decoder) triage.Address {
+	return triage.Address{Name: d.word(), Email: d.word()}
+}
+
+func encodeAddresses(e *encoder, list []triage.Address) {
+	e.uint(uint64(len(list)))
+	for _, a := range list {
+		encodeAddress(e, a)
+	}
+}
+
+func decodeAddresses(d *decoder) []triage.Address {
+	n := d.count(2)
+	if n == 0 {
+		return nil
+	}
+	out := make([]triage.Address, n)
+	for i := range out {
+		out[i] = decodeAddress(d)
+	}
+	return out
+}
+
+func encodeReading(e *encoder, r *triage.Reading) {
+	e.str(r.Version)
+	e.str(string(r.Kind))
+	e.uint(uint64(len(r.KindOdds)))
+	for _, k := range slices.Sorted(maps.Keys(r.KindOdds)) {
+		e.str(string(k))
+		e.float(r.KindOdds[k])
+	}
+	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure} {
+		encodeScore(e, s)
+	}
+	e.uint(uint64(len(r.Tactics)))
+	for _, t := range r.Tactics {
+		e.str(string(t.Tactic))
+		e.float(t.Probability)
+	}
+	e.uint(uint64(len(r.Evidence)))
+	for i := range r.Evidence {
+		encodeEvidence(e, &r.Evidence[i])
+	}
+	e.uint(uint64(len(r.Facts)))
+	for _, f := range r.Facts {
+		e.str(f.Name)
+		e.str(f.Value)
+	}
+	e.str(r.Language)
+	e.strs(r.Unread)
+	e.uint(uint64(len(r.Sketch)))
+	for _, v := range r.Sketch {
+		e.b = append(e.b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+	}
+}
+
+func decodeReading(d *decoder, r *triage.Reading) {
+	r.Version = d.word()
+	r.Kind = triage.Kind(d.word())
+	if n := d.count(9); n > 0 {
+		r.KindOdds = make(map[triage.Kind]float64, n)
+		for range n {
+			k := triage.Kind(d.word())
+			r.KindOdds[k] = d.float()
+		}
+	}
+	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure} {
+		decodeScore(d, s)
+	}
+	if n := d.count(9); n > 0 {
+		r.Tactics = make([]triage.TacticScore, n)
+		for i := range r.Tactics {
+			r.Tactics[i] = triage.TacticScore{Tactic: triage.Tactic(d.word()), Probability: d.float()}
+		}
+	}
+	if n := d.count(14); n > 0 {
+		r.Evidence = make([]triage.Evidence, n)
+		for i := range r.Evidence {
+			decodeEvidence(d, &r.Evidence[i])
+		}
+	}
+	if n := d.count(2); n > 0 {
+		r.Facts = make([]triage.Fact, n)
+		for i := range r.Facts {
+			r.Facts[i] = triage.Fact{Name: d.word(), Value: d.word()}
+		}
+	}
+	r.Language = d.word()
+	r.Unread = d.words()
+	if n := d.count(4); n > 0 {
+		r.Sketch = make(triage.Sketch, n)
+		for i := range r.Sketch {
+			b := d.b[4*i:]
+			r.Sketch[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+		}
+		d.b = d.b[4*n:]
+	}
+}
+
+func encodeScore(e *encoder, s *triage.AxisScore) {
+	e.int(int64(s.Level))
+	e.float(s.Expected)
+	e.uint(uint64(len(s.Parts)))
+	for _, p := range s.Parts {
+		e.str(p.Label)
+		e.float(p.Value)
+		e.str(p.Cue)
+	}
+}
+
+func decodeScore(d *decoder, s *triage.AxisScore) {
+	s.Level = triage.Level(d.int())
+	s.Expected = d.float()
+	if n := d.count(10); n > 0 {
+		s.Parts = make([]triage.Part, n)
+		for i := range s.Parts {
+			s.Parts[i] = triage.Part{Label: d.word(), Value: d.float(), Cue: d.word()}
+		}
+	}
+}
+
+func encodeEvidence(e *encoder, v *triage.Evidence) {
+	e.str(string(v.Target))
+	encodeSpan(e, v.Span)
+	e.str(v.Quote)
+	e.str(v.Fact)
+	e.str(v.Cue)
+	e.str(v.Reason)
+	e.float(v.Weight)
+}
+
+func decodeEvidence(d *decoder, v *triage.Evidence) {
+	v.Target = triage.Target(d.word())
+	v.Span = decodeSpan(d)
+	v.Quote = d.str()
+	v.Fact = d.word()
+	v.Cue = d.word()
+	v.Reason = d.word()
+	v.Weight = d.float()
+}
+
+func encodeSpan(e *encoder, s triage.Span) {
+	e.int(int64(s.Start))
+	e.int(int64(s.End) - int64(s.Start))
+}
+
+func decodeSpan(d *decoder) triage.Span {
+	start := d.whole()
+	return triage.Span{Start: start, End: start + d.whole()}
+}
