@@ -114,15 +114,17 @@ func refuses(m *triage.Message) bool {
 	return false
 }
 
-// optedOut is when the buyer last refused, zero when that was never or was
-// taken back by a later mail.
+// optedOut is since when the buyer's no stands: the first refusal that no later
+// mail took back, zero when there is none.
 func optedOut(mine []*triage.Message) time.Time {
 	var at time.Time
 	for _, m := range inOrder(mine) {
 		switch {
 		case byMachine(m):
 		case refuses(m):
-			at = m.Date
+			if at.IsZero() {
+				at = m.Date
+			}
 		default:
 			at = time.Time{}
 		}

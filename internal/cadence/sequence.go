@@ -227,4 +227,3 @@ func median(x []float64) float64 {
 	}
 	return x[len(x)/2]
 }
-

@@ -1,0 +1,98 @@
+package rank
+
+import (
+	"math"
+	"strings"
+
+	"winnow/internal/triage"
+)
+
+const (
+	// Pseudo is the number of messages that the usual worth of a kind counts
+	// as. In a simulation of 150 vendors with 1 to 36 noisy messages, where
+	// worse vendors send more, a shrunken mean with 1 agreed best with the true
+	// order (Kendall's tau 0.615; 0.610 with 3, 0.586 without shrinking, 0.172
+	// for a sum).
+	Pseudo = 1.0
+
+	// Spread is the standard deviation of the worth of a vendor's messages that
+	// is assumed before any is seen. It counts as spreadWeight messages. The
+	// offers of labelled vendor mail spread by 20 to 30 points over all vendors;
+	// within one they differ less.
+	Spread       = 16.0
+	spreadWeight = 4.0
+
+	// z90 is the half width of a 90 % interval in standard deviations.
+	z90 = 1.6449
+
+	// The marks at which a score becomes a verdict: those of single messages.
+	EngageAt   = 65.0
+	ConsiderAt = 40.0
+
+	needPoints       = 30.0 // for needs met fully, with proof
+	needUnproven     = 0.6  // share of it without any proof
+	relationPoints   = 6.0  // less than a need: a cold vendor that meets one must rise above a warm one
+	pressurePoints   = 45.0 // taken off at most for pressure
+	cadencePoints    = 15.0 // taken off at most for touches with nothing new
+	cadenceScale     = 3.0  // touches with nothing new that cost two thirds of it
+	hyperSpamPoints  = 10.0
+	brokenEndPoints  = 3.0 // a "last mail" that was none
+	sparkWeeks       = 26
+	quotesShown      = 3
+	proofFrom        = triage.Level(1) // level from which a message counts as proof
+	unsureHalfWidth  = 18.0
+	certainHalfWidth = 10.0
+)
+
+// prior is what a message of a kind is usually worth by its offers alone, before
+// pressure: the mean of the labelled messages (166 pitches, 243 promos, 119
+// newsletters, 26 dialogues) on the judge's scale.
+func prior(k triage.Kind) float64 {
+	switch k {
+	case triage.KindDialogue:
+		return 72
+	case triage.KindNewsletter:
+		return 54
+	case triage.KindPromo:
+		return 52
+	}
+	return 46
+}
+
+// harm is the share of a buyer's patience that one message costs, by its
+// expected pressure: an ordinary call to action next to nothing, hard pushing
+// most of it. What remains is multiplied over all messages, so that every one
+// counts and none can make up for another.
+func harm(expected float64) float64 {
+	steps := [...]float64{0, 0.006, 0.22, 0.65}
+	e := min(max(expected, 0), float64(len(steps)-1))
+	i := min(int(e), len(steps)-2)
+	return steps[i] + (e-float64(i))*(steps[i+1]-steps[i])
+}
+
+// stale is how much of the cadence points a run of touches costs that together
+// lack so much new content.
+func stale(lacking float64) float64 { return 1 - math.Exp(-lacking/cadenceScale) }
+
+// elsewhere are the beginnings of the cues of a message's parts that a standing
+// counts itself, over all messages.
+var elsewhere = [...]string{"pressure", "need", "relation", "sequence", "repeat", "novelty", "touch", "cadence", "limit", "hyper", "optout"}
+
+func countedElsewhere(cue string) bool {
+	for _, p := range elsewhere {
+		if strings.HasPrefix(cue, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// offerClass says which part of a standing a part of a message belongs to.
+func offerClass(cue string) triage.Axis {
+	for _, a := range triage.Offers {
+		if strings.HasPrefix(cue, string(a)) {
+			return a
+		}
+	}
+	return ""
+}
