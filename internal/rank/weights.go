@@ -45,18 +45,16 @@ const (
 )
 
 // prior is what a message of a kind is usually worth by its offers alone, before
-// pressure: the mean of the labelled messages (166 pitches, 243 promos, 119
-// newsletters, 26 dialogues) on the judge's scale.
+// pressure: the mean over the labelled messages (166 pitches, 243 promos, 119
+// newsletters, 26 dialogues) on the judge's scale of worth.
 func prior(k triage.Kind) float64 {
 	switch k {
 	case triage.KindDialogue:
-		return 72
-	case triage.KindNewsletter:
-		return 54
-	case triage.KindPromo:
-		return 52
+		return 87
+	case triage.KindNewsletter, triage.KindPromo:
+		return 65
 	}
-	return 46
+	return 53
 }
 
 // harm is the share of a buyer's patience that one message costs, by its
