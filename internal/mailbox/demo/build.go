@@ -250,7 +250,7 @@ func (l *letter) block(kind string) string {
 		}
 	}
 	if l.from.email == Buyer.Email || (internal(l.from.email) && !strings.HasPrefix(l.script.name, "people/")) {
-		if kind == "sign" {
+		if kind == "sign" && (l.from.email != Buyer.Email || !internal(l.to.email)) {
 			return ownSign(l.from)
 		}
 		return ""

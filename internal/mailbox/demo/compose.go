@@ -148,10 +148,10 @@ func (l *letter) plain() string {
 func (l *letter) quoted() string {
 	p := l.parent
 	style := l.head.get("quote")
-	if p == nil || style == "none" {
+	fwd := l.head.get("fwd") != ""
+	if p == nil || style == "none" || (style == "" && l.profile == "tool" && !fwd) {
 		return ""
 	}
-	fwd := l.head.get("fwd") != ""
 	if fwd && style == "" {
 		style = "outlook"
 	}
