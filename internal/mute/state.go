@@ -33,7 +33,7 @@ type Transition struct {
 	Why      string // a sentence for people
 }
 
-// State is which vendors are muted, after some decisions.
+// State is which vendors are muted at a time, after some decisions.
 type State struct {
 	entries []entry // in the order in which they were made
 }
@@ -47,35 +47,30 @@ type entry struct {
 }
 
 // Fold goes through the decisions in order, without those that were undone, and
-// returns the state after the last. All kinds of decision may be given.
-func Fold(decisions []triage.Decision) State {
-	s, _ := History(decisions, time.Time{})
+// returns the state as it holds now: mutes that have ended are not in it. All
+// kinds of decision may be given.
+func Fold(decisions []triage.Decision, now time.Time) State {
+	s, _ := History(decisions, now)
 	return s
 }
 
-// History is Fold with every transition, oldest first. Mutes that have ended by
-// now are reported as expired; with a zero now none are.
+// History is Fold with every transition, oldest first.
 func History(decisions []triage.Decision, now time.Time) (State, []Transition) {
 	var (
 		s   State
 		out []Transition
 	)
 	for _, d := range Live(decisions) {
-		if !now.IsZero() {
-			out = append(out, s.expired(d.At)...)
-			s = s.at(d.At)
-		}
+		out = append(out, s.expired(d.At)...)
+		s = s.at(d.At)
 		var t Transition
 		s, t = s.Apply(d)
 		if t.Change != "" {
 			out = append(out, t)
 		}
 	}
-	if !now.IsZero() {
-		out = append(out, s.expired(now)...)
-		s = s.at(now)
-	}
-	return s, out
+	out = append(out, s.expired(now)...)
+	return s.at(now), out
 }
 
 // Apply makes one decision: the new state, and what changed. For a decision
@@ -89,7 +84,7 @@ func (s State) Apply(d triage.Decision) (State, Transition) {
 		return s.mute(d, keys, t)
 	case triage.ActUnmute:
 		i := s.find(keys)
-		if i < 0 || !s.entries[i].mute.Until.After(d.At) {
+		if i < 0 {
 			t.Change, t.Why = Ignored, "It was not muted"
 			return s.without(keys), t
 		}
@@ -118,7 +113,7 @@ func (s State) mute(d triage.Decision, keys []string, t Transition) (State, Tran
 	}
 	t.Change, t.After = Muted, &m
 	t.Why = fmt.Sprintf("Muted on %s until %s (%s): %s%s", date(d.At), date(m.Until), m.Strength, Words(m.Strength), because(m.Why))
-	if i := s.find(keys); i >= 0 && s.entries[i].mute.Until.After(d.At) {
+	if i := s.find(keys); i >= 0 {
 		before := s.entries[i].mute
 		t.Before = &before
 		switch {
@@ -141,52 +136,14 @@ func (s State) mute(d triage.Decision, keys []string, t Transition) (State, Tran
 	return next, t
 }
 
-// Of returns the mute that holds for a vendor at a time, nil when there is
-// none. Keys are the vendor's domains and addresses, and its id.
-func (s State) Of(keys []string, now time.Time) *triage.Mute {
-	for i := len(s.entries) - 1; i >= 0; i-- {
-		e := &s.entries[i]
-		if e.has(keys) && now.Before(e.mute.Until) {
-			m := e.mute
-			return &m
-		}
-	}
-	return nil
-}
-
-// Keys are what a vendor's mute is looked up by.
-func Keys(v triage.Vendor) []string {
-	keys := []string{string(v.ID)}
-	for _, d := range v.Domains {
-		keys = append(keys, d.Domain)
-	}
-	return append(keys, v.Addresses...)
-}
-
-// Index returns a lookup that answers for many vendors as fast as for one.
-func (s State) Index(now time.Time) func(triage.Vendor) *triage.Mute {
-	byKey := map[string]*triage.Mute{}
-	for i := range s.entries {
-		if e := &s.entries[i]; now.Before(e.mute.Until) {
-			m := e.mute
-			for _, k := range e.keys {
-				byKey[k] = &m // a later entry takes the place of an earlier one
-			}
-		}
-	}
-	return func(v triage.Vendor) *triage.Mute {
-		var newest *triage.Mute
-		for _, k := range Keys(v) {
-			if m := byKey[k]; m != nil && (newest == nil || m.From.After(newest.From)) {
-				newest = m
-			}
-		}
-		if newest == nil {
-			return nil
-		}
-		m := *newest
+// Of returns the mute of a vendor by its keys (its domains, addresses and id),
+// nil when there is none.
+func (s State) Of(keys []string) *triage.Mute {
+	if i := s.find(keys); i >= 0 {
+		m := s.entries[i].mute
 		return &m
 	}
+	return nil
 }
 
 func (e *entry) has(keys []string) bool {

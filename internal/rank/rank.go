@@ -10,10 +10,7 @@ import (
 )
 
 // Judged is a message with its judgement in context.
-type Judged struct {
-	Message   *triage.Message
-	Judgement triage.Judgement
-}
+type Judged = triage.Judged
 
 // Input is what a vendor's standing rests on.
 type Input struct {
@@ -147,20 +144,29 @@ func weeks(touches []triage.Touch, now time.Time) []int {
 	return out
 }
 
-// IsVendor reports whether a sender with messages of these kinds is an outside
-// organisation that sells: one that wrote at least once as a vendor does, that is
-// not of the buyer's own side, whose mail is not mostly fraud, and that is not
-// rather a person or a member of a list, one of whose mails looked like selling.
+// IsVendor reports whether a sender is an outside organisation that sells, by
+// the kinds of its messages (Sells). The buyer's own side is nobody in the
+// vendor room's book, and so never given.
+func IsVendor(in Input) bool {
+	kinds := map[triage.Kind]int{}
+	for i := range in.Messages {
+		kinds[in.Messages[i].Judgement.Kind]++
+	}
+	return Sells(kinds)
+}
+
+// Sells reports whether messages of these kinds come from somebody who sells:
+// at least one is a vendor's, they are not mostly fraud, and not rather those of
+// a person or a member of a list, one of whose mails looked like selling.
 // Service mail, however much, does not speak against it; service mail alone
 // makes no vendor.
-func IsVendor(kinds map[triage.Kind]int, own bool) bool {
+func Sells(kinds map[triage.Kind]int) bool {
 	vendor := 0
 	for k, n := range kinds {
 		if k.Vendor() {
 			vendor += n
 		}
 	}
-	return !own && vendor > 0 &&
-		kinds[triage.KindFraud] < vendor &&
+	return vendor > 0 && kinds[triage.KindFraud] < vendor &&
 		kinds[triage.KindPersonal]+kinds[triage.KindList] <= vendor
 }
