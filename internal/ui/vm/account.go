@@ -1,0 +1,85 @@
+package vm
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// AccountForm is what the buyer typed to add a mailbox.
+type AccountForm struct {
+	Address, Password string
+	Host, Port, User  string // "" takes what was guessed
+	Security          Security
+}
+
+// ParseAccount makes a mailbox from the form and the server that was guessed.
+// The second result is a sentence about what is missing, or "".
+func ParseAccount(f AccountForm, guessed Server) (Mailbox, string) {
+	box := Mailbox{Address: strings.TrimSpace(f.Address), Password: f.Password, Server: guessed}
+	if !AddressLike(box.Address) {
+		return box, "Type the whole address, such as dana@acme.example."
+	}
+	if h := strings.TrimSpace(f.Host); h != "" {
+		box.Server.Host = h
+	}
+	if f.Security != "" {
+		box.Server.Security = f.Security
+	}
+	if u := strings.TrimSpace(f.User); u != "" {
+		box.Server.User = u
+	}
+	if box.Server.User == "" {
+		box.Server.User = box.Address
+	}
+	if p := strings.TrimSpace(f.Port); p != "" {
+		n, err := strconv.Atoi(p)
+		if err != nil || n < 1 || n > 65535 {
+			return box, "A port is a number from 1 to 65535; IMAP uses 993."
+		}
+		box.Server.Port = n
+	}
+	switch {
+	case box.Server.Host == "":
+		return box, "The server for this address is not known. Type its name; your provider calls it the IMAP or incoming server."
+	case box.Server.Port == 0:
+		box.Server.Port = 993
+		if box.Server.Security == StartTLS || box.Server.Security == Plain {
+			box.Server.Port = 143
+		}
+	}
+	if box.Server.Security == "" {
+		box.Server.Security = TLS
+	}
+	if box.Server.Security == Plain && !loopback(box.Server.Host) {
+		return box, "Without encryption only a server on this computer can be used. Choose TLS or STARTTLS."
+	}
+	if box.Password == "" {
+		return box, "Type the password. It is kept in the system's keyring, not in Winnow's files."
+	}
+	return box, ""
+}
+
+// AddressLike reports whether s could be one bare mail address. Whether it is
+// one, only its server can say.
+func AddressLike(s string) bool {
+	user, domain, ok := strings.Cut(s, "@")
+	if !ok || user == "" || strings.Contains(domain, "@") || strings.ContainsFunc(s, unicode.IsSpace) {
+		return false
+	}
+	inner := strings.Trim(domain, ".")
+	return domain == "localhost" || inner == domain && strings.Contains(inner, ".")
+}
+
+func loopback(host string) bool {
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
+// ServerWords says which server is used and how.
+func ServerWords(s Server) string {
+	if s.Host == "" {
+		return ""
+	}
+	how := map[Security]string{TLS: "encrypted (TLS)", StartTLS: "encrypted (STARTTLS)", Plain: "not encrypted"}[s.Security]
+	return join(", ", s.Host+":"+strconv.Itoa(s.Port), how)
+}

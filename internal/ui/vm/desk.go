@@ -1,0 +1,72 @@
+package vm
+
+import (
+	"context"
+
+	"winnow/internal/triage"
+)
+
+// Desk is what the window needs of the engine. Calls with a context may take
+// time and are never made on the window's goroutine; the others return
+// snapshots at once. All are safe for concurrent use.
+type Desk interface {
+	// Standings is the ranking, best first. Nobody changes the slice.
+	Standings() []triage.Standing
+	Counts() triage.Counts
+	Vendor(ctx context.Context, id triage.VendorID) (triage.VendorDetail, error)
+	Message(ctx context.Context, id triage.ContentID) (triage.MessageDetail, error)
+	// Search finds the vendors in whose name, domains, people, subjects,
+	// reasons or quotes every word of the query stands.
+	Search(ctx context.Context, query string) ([]triage.VendorID, error)
+	// Decide returns once the decision is safely kept.
+	Decide(ctx context.Context, d triage.Decision) (triage.DecisionID, error)
+	// Undo takes a decision back; 0 means the last one that can be.
+	Undo(ctx context.Context, id triage.DecisionID) error
+	Journal() []triage.JournalEntry // newest first
+	Needs() []triage.Need
+	// Subscribe calls back from the engine's goroutine, which must not be held up.
+	Subscribe(listener func(triage.Event)) (cancel func())
+}
+
+// Post brings mail in. All its calls block until the work is done or ctx ends;
+// how far they are is told by the desk's events.
+type Post interface {
+	// Demo reads the demo mailbox.
+	Demo(ctx context.Context) error
+	// Open reads files and folders: mbox, Maildir, .eml.
+	Open(ctx context.Context, paths []string) error
+	// Guess finds the server for an address without asking the network.
+	Guess(address string) (Server, error)
+	// Add logs in once, keeps the account and its secret, and reads its mail.
+	Add(ctx context.Context, box Mailbox) error
+	// Refresh reads what is new in every account known.
+	Refresh(ctx context.Context) error
+	// Accounts names the mailboxes known.
+	Accounts() []string
+}
+
+// Security is how a connection to a server is protected.
+type Security string
+
+// The ways. Plain is for a server on the buyer's own machine only.
+const (
+	TLS      Security = "tls"      // from the first byte, usually port 993
+	StartTLS Security = "starttls" // usually port 143
+	Plain    Security = "plain"
+)
+
+// Server is where a mailbox lives.
+type Server struct {
+	Host     string
+	Port     int
+	Security Security
+	User     string // name to log in with
+	Note     string // what the provider wants the buyer to know, such as an app password
+}
+
+// Mailbox is a mailbox to add.
+type Mailbox struct {
+	Address  string
+	Password string
+	Server   Server
+}

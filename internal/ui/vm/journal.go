@@ -1,0 +1,95 @@
+package vm
+
+import (
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// JournalRow is a decision as the journal shows it.
+type JournalRow struct {
+	ID      triage.DecisionID
+	Vendor  triage.VendorID
+	When    string
+	Text    string
+	Undone  bool
+	CanUndo bool // it can still be taken back
+}
+
+// NewJournal says what the journal shows, newest first. Name finds what a
+// vendor is called.
+func NewJournal(entries []triage.JournalEntry, name func(triage.VendorID) string, now time.Time) []JournalRow {
+	out := make([]JournalRow, 0, len(entries))
+	for _, e := range entries {
+		out = append(out, NewJournalRow(e, name(e.Vendor), now))
+	}
+	return out
+}
+
+// NewJournalRow puts one decision into a sentence.
+func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalRow {
+	if vendor == "" {
+		vendor = string(e.Vendor)
+	}
+	r := JournalRow{ID: e.ID, Vendor: e.Vendor, When: Moment(now, e.At), Undone: e.Undone}
+	r.CanUndo = !e.Undone && e.Act != triage.ActUndo
+	why := because(e.Why)
+	switch e.Act {
+	case triage.ActMute:
+		r.Text = "Muted " + vendor
+		if e.Mute != nil {
+			r.Text = upperFirst(StrengthWord(e.Mute.Strength)) + " " + vendor + until(now, e.Mute.Until)
+			if why == "" {
+				why = because(e.Mute.Why)
+			}
+		}
+	case triage.ActUnmute:
+		r.Text = "Lifted the mute of " + vendor
+	case triage.ActShortlist:
+		r.Text = "Put " + vendor + " on the shortlist"
+	case triage.ActUnlist:
+		r.Text = "Took " + vendor + " off the shortlist"
+	case triage.ActNeedAdd:
+		r.Text = "Added the need" + needName(e.Need)
+	case triage.ActNeedRemove:
+		r.Text = "Removed the need" + needName(e.Need)
+	case triage.ActCorrect:
+		r.Text = "Corrected a message of " + vendor + corrected(e.Correction)
+	case triage.ActUndo:
+		r.Text = "Took back an earlier decision"
+	default:
+		r.Text = upperFirst(string(e.Act)) + " " + vendor
+	}
+	r.Text += why
+	return r
+}
+
+func needName(n *triage.Need) string {
+	if n == nil {
+		return ""
+	}
+	return " “" + n.Name + "”"
+}
+
+func corrected(c *triage.Correction) string {
+	if c == nil {
+		return ""
+	}
+	var to []string
+	if c.Verdict != "" {
+		to = append(to, lowerFirst(VerdictWord(c.Verdict)))
+	}
+	if c.Kind != "" {
+		to = append(to, KindWord(c.Kind))
+	}
+	if len(to) == 0 {
+		return ""
+	}
+	return " to " + strings.Join(to, ", ")
+}
+
+// DecisionToast says what a decision did, in the moment after it.
+func DecisionToast(d triage.Decision, vendor string, now time.Time) string {
+	return sentence(NewJournalRow(triage.JournalEntry{Decision: d}, vendor, now).Text)
+}

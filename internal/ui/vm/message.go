@@ -1,0 +1,259 @@
+package vm
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"winnow/internal/triage"
+)
+
+// MessagePage is a message as it is opened. All spans point into Text.
+type MessagePage struct {
+	ID       triage.ContentID
+	Vendor   triage.VendorID
+	Title    string // subject
+	Verdict  string // sentences: what to do, and why
+	From     string
+	Meta     string // date, kind, how sure
+	Text     string
+	Heading  triage.Span // the subject's place in Text
+	Faded    []triage.Span
+	Marks    []Mark
+	Chips    []AxisChip
+	Reasons  []string
+	Steps    []Step // parts of the worth
+	Facts    []Line
+	Unread   []string // what could not be read, in sentences
+	Problems []string
+	Links    []string
+	Attached []string
+	Judged   bool // false for mail that is no vendor's
+	Mine     bool
+}
+
+// Mark is a stretch of the text that speaks for an axis.
+type Mark struct {
+	ID     int // place in MessagePage.Marks
+	Span   triage.Span
+	Axis   triage.Axis
+	Name   string // of the axis or tactic
+	Reason string // what it means to the buyer
+}
+
+// AxisChip is an axis with the marks it has in the text.
+type AxisChip struct {
+	Axis   triage.Axis
+	Letter string
+	Name   string
+	Level  string // "1 of 2", "unknown"
+	Words  string // what the level means
+	Marks  int
+	Known  bool
+}
+
+// NewMessagePage says what the page of a message shows.
+func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
+	j := &d.Judgement
+	p := MessagePage{
+		ID:       d.ID,
+		Vendor:   d.Vendor,
+		Title:    Subject(d.Envelope.Subject),
+		From:     d.From.String(),
+		Text:     d.Text,
+		Faded:    cleanSpans(d.Text, d.Faded),
+		Reasons:  sentences(rest(j.Reasons)),
+		Links:    d.Links,
+		Attached: d.Attachments,
+		Problems: sentences(d.Problems),
+		Unread:   sentences(d.Reading.Unread),
+		Judged:   j.Kind.Vendor(),
+		Mine:     d.Mine,
+	}
+	if h, ok := clean(d.Text, d.Subject); ok {
+		p.Heading = h
+	}
+	p.Meta = join(" · ", Moment(now, d.Date), KindWord(j.Kind), folder(d))
+	switch {
+	case d.Broken != "":
+		p.Verdict = "This message could not be read: " + sentence(lowerFirst(d.Broken)) + " It is kept as it is."
+	case d.Mine:
+		p.Verdict = "You wrote this."
+	case !p.Judged:
+		p.Verdict = "Not judged: " + KindWord(j.Kind) + ", not a vendor's mail."
+	default:
+		p.Verdict = join(" ", verdictLead(j.Verdict, j.Band), sentence(firstOf(j.Reasons)))
+		p.Meta = join(" · ", p.Meta, BandWord(j.Band))
+		p.Steps = Waterfall(j.Parts, j.Worth)
+		p.Steps[len(p.Steps)-1].Label = "Worth to you, of 100"
+	}
+	p.Marks = marks(d.Text, j)
+	p.Chips = chips(j, p.Marks)
+	p.Facts = facts(d, now)
+	return p
+}
+
+// marks turns evidence into stretches of text, in reading order. Evidence
+// whose span does not fit the text is left out here; its reason still stands
+// among the facts.
+func marks(text string, j *triage.Judgement) []Mark {
+	var out []Mark
+	for _, e := range j.Evidence {
+		s, ok := clean(text, e.Span)
+		if !ok {
+			continue
+		}
+		name := targetWord(e.Target)
+		reason := e.Reason
+		if reason == "" {
+			reason = TacticMeaning(triage.Tactic(e.Target))
+		}
+		out = append(out, Mark{Span: s, Axis: e.Target.Axis(), Name: name, Reason: sentence(reason)})
+	}
+	for _, n := range j.Needs {
+		if s, ok := clean(text, n.Span); ok {
+			out = append(out, Mark{Span: s, Axis: triage.Interest, Name: "Meets “" + n.Need + "”", Reason: sentence(n.Reason)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Mark) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
+	})
+	for i := range out {
+		out[i].ID = i
+	}
+	return out
+}
+
+func chips(j *triage.Judgement, ms []Mark) []AxisChip {
+	out := make([]AxisChip, 0, len(triage.Axes))
+	for _, a := range triage.Axes {
+		s := j.Axis(a)
+		c := AxisChip{Axis: a, Letter: Letter(a), Name: AxisName(a), Level: "unknown", Words: LevelWords(a, s.Level), Known: s.Level.Known()}
+		if c.Known {
+			c.Level = fmt.Sprintf("%d of %d", s.Level, a.Top())
+		}
+		for _, m := range ms {
+			if m.Axis == a {
+				c.Marks++
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// facts lists what headers, links and history add, each with its meaning.
+func facts(d *triage.MessageDetail, now time.Time) []Line {
+	var out []Line
+	for _, e := range d.Judgement.Evidence {
+		if _, ok := clean(d.Text, e.Span); ok || e.Reason == "" && e.Fact == "" {
+			continue
+		}
+		reason := e.Reason
+		if reason == "" {
+			reason = e.Fact
+		}
+		out = append(out, Line{targetWord(e.Target), sentence(reason)})
+	}
+	for _, t := range d.Judgement.Tactics {
+		spoken := slices.ContainsFunc(d.Judgement.Evidence, func(e triage.Evidence) bool { return e.Target == triage.TargetOf(t) })
+		if !spoken {
+			out = append(out, Line{TacticWord(t), sentence(TacticMeaning(t))})
+		}
+	}
+	for _, f := range d.Reading.Facts {
+		out = append(out, Line{factName(f.Name), f.Value})
+	}
+	if len(d.To) > 0 {
+		out = append(out, Line{"To", addresses(d.To)})
+	}
+	if len(d.Cc) > 0 {
+		out = append(out, Line{"Copy to", addresses(d.Cc)})
+	}
+	if len(d.ReplyTo) > 0 && d.ReplyTo[0].Email != d.From.Email {
+		out = append(out, Line{"Answers go to", addresses(d.ReplyTo)})
+	}
+	if a := d.Auth; a.SPF+a.DKIM+a.DMARC != "" {
+		out = append(out, Line{"Sender checks", join(", ", check("SPF", a.SPF), check("DKIM", a.DKIM), check("DMARC", a.DMARC))})
+	}
+	if d.MessageID != "" {
+		out = append(out, Line{"Message-ID", d.MessageID})
+	}
+	return out
+}
+
+func check(name, result string) string {
+	if result == "" {
+		return ""
+	}
+	return name + " " + result
+}
+
+// factName shows a fact's name as words: "list-unsubscribe" -> "List unsubscribe".
+func factName(s string) string {
+	return upperFirst(strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return ' '
+		}
+		return r
+	}, s))
+}
+
+func addresses(as []triage.Address) string {
+	const most = 6
+	var out []string
+	for i, a := range as {
+		if i == most {
+			out = append(out, "and "+Count(len(as)-most, "more", "more"))
+			break
+		}
+		out = append(out, a.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func folder(d *triage.MessageDetail) string {
+	return join(", ", d.Folder, notSame(d.Source, d.Folder))
+}
+
+func rest(s []string) []string {
+	if len(s) < 2 {
+		return nil
+	}
+	return s[1:]
+}
+
+// clean keeps a span that lies within the text and on whole letters.
+func clean(text string, s triage.Span) (triage.Span, bool) {
+	if s.Empty() || s.Start < 0 || s.End > len(text) {
+		return s, false
+	}
+	if !utf8.RuneStart(text[s.Start]) || s.End < len(text) && !utf8.RuneStart(text[s.End]) {
+		return s, false
+	}
+	return s, true
+}
+
+func cleanSpans(text string, in []triage.Span) []triage.Span {
+	var out []triage.Span
+	for _, s := range in {
+		if s, ok := clean(text, s); ok {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b triage.Span) int { return cmp.Compare(a.Start, b.Start) })
+	return out
+}
+
+// EvidenceText is the marked words with their reasons, for the clipboard.
+func (p *MessagePage) EvidenceText() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n%s\n", p.Title, p.From, p.Verdict)
+	for _, m := range p.Marks {
+		fmt.Fprintf(&b, "\n%s (%s): “%s”\n  %s\n", m.Name, AxisName(m.Axis), oneLine(p.Text[m.Span.Start:m.Span.End]), m.Reason)
+	}
+	return b.String()
+}

@@ -1,0 +1,96 @@
+package vm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"winnow/internal/triage"
+)
+
+// Job is a job as the window shows it.
+type Job struct {
+	Title   string  // "Reading INBOX"
+	Detail  string  // how far, how long still
+	Share   float64 // 0 to 1, or -1 while the whole is unknown
+	Running bool
+	Failed  bool
+}
+
+// NewJob puts progress into words.
+func NewJob(p triage.Progress) Job {
+	j := Job{Title: p.Job, Share: -1, Running: !p.Ended()}
+	if j.Title == "" {
+		j.Title = "Reading mail"
+	}
+	count := Count(p.Done, "message", "messages")
+	if p.Total > 0 {
+		j.Share = clamp(float64(p.Done) / float64(p.Total))
+		count = Number(p.Done) + " of " + Count(p.Total, "message", "messages")
+	}
+	broken := ""
+	if p.Broken > 0 {
+		broken = Number(p.Broken) + " could not be read and are shown as such"
+		if p.Broken == 1 {
+			broken = "1 could not be read and is shown as such"
+		}
+	}
+	switch p.State {
+	case triage.JobDone:
+		j.Title = "Read " + Count(p.Done, "message", "messages")
+		j.Detail, j.Share = broken, 1
+	case triage.JobCancelled:
+		j.Title = "Stopped"
+		j.Detail = Count(p.Done, "message", "messages") + " read and kept; the rest is read next time"
+	case triage.JobFailed:
+		j.Failed = true
+		j.Title = "Reading stopped"
+		j.Detail = join(" ", ErrorSentence(p.Err), Count(p.Done, "message was", "messages were")+" read before and kept.")
+	default:
+		j.Detail = join(" · ", count, Left(p.Left), broken)
+	}
+	return j
+}
+
+// ErrorSentence turns an error into a sentence for people: what happened, what
+// was kept, what to do. An error that knows its own sentence has a method
+// Sentence() string.
+func ErrorSentence(err error) string {
+	var own interface{ Sentence() string }
+	var slow interface{ Timeout() bool }
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &own):
+		return sentence(own.Sentence())
+	case errors.Is(err, context.Canceled):
+		return "Stopped. What was done before is kept."
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
+		return "The server did not answer in time. What was read is kept; try again with F5."
+	case errors.Is(err, fs.ErrNotExist):
+		return sentence(fmt.Sprintf("There is no such file or folder: %s", pathOf(err))) + " Check the name and try again."
+	case errors.Is(err, fs.ErrPermission):
+		return sentence(fmt.Sprintf("This may not be read: %s", pathOf(err))) + " Nothing was changed."
+	}
+	return sentence(firstLine(err.Error()))
+}
+
+func pathOf(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Path
+	}
+	return firstLine(err.Error())
+}
+
+// firstLine keeps a foreign error text from filling the window.
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	const most = 240
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return s
+}

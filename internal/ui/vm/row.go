@@ -1,0 +1,163 @@
+package vm
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Bar is one axis as drawn: a share of its top, or unknown.
+type Bar struct {
+	Axis  triage.Axis
+	Share float64 // 0 to 1
+	Known bool
+}
+
+// MarkKind is the meaning of a small label beside a vendor's name.
+type MarkKind uint8
+
+// The meanings.
+const (
+	MarkPlain MarkKind = iota
+	MarkGood           // shortlisted, need met
+	MarkQuiet          // muted
+	MarkWarn           // hyper-spam
+)
+
+// Label is a small label in words.
+type Label struct {
+	Word string
+	Kind MarkKind
+}
+
+// Row is a vendor as the list shows it.
+type Row struct {
+	ID     triage.VendorID
+	Name   string
+	Why    string // strongest reason in words
+	Score  string // whole number 0 to 100
+	Spread string // interval of the score
+	Labels []Label
+	Bars   [4]Bar
+	Weeks  []int // touches a week, oldest first
+	Touch  string
+	Age    string // of the last touch
+	Faint  bool   // muted
+}
+
+// RowOf says what the list shows of a vendor.
+func RowOf(s *triage.Standing, now time.Time) Row {
+	r := Row{
+		ID:     s.Vendor.ID,
+		Name:   Name(&s.Vendor),
+		Why:    Why(s),
+		Score:  fmt.Sprintf("%.0f", s.Score),
+		Spread: Interval(s.Low, s.High),
+		Labels: labels(s, now),
+		Weeks:  s.Weeks,
+		Touch:  Number(s.Touches),
+		Age:    Age(now, s.Last),
+		Faint:  MutedNow(s.Mute, now),
+	}
+	for i, a := range triage.Axes {
+		m := s.Axis(a)
+		r.Bars[i] = Bar{Axis: a, Share: clamp(m.Share), Known: m.Known}
+	}
+	return r
+}
+
+// Name is what a vendor is called: its name, or the key that it was found by.
+func Name(v *triage.Vendor) string {
+	if n := strings.TrimSpace(v.Name); n != "" {
+		return n
+	}
+	if len(v.Domains) > 0 {
+		return v.Domains[0].Domain
+	}
+	return string(v.ID)
+}
+
+// Why is the strongest reason for a vendor's standing, in words.
+func Why(s *triage.Standing) string {
+	if len(s.Reasons) > 0 && s.Reasons[0] != "" {
+		return s.Reasons[0]
+	}
+	return "Too little mail to say why."
+}
+
+// Interval shows where a score lies with nine chances in ten.
+func Interval(low, high float64) string {
+	return fmt.Sprintf("%.0f–%.0f", math.Max(0, low), math.Min(100, high))
+}
+
+func labels(s *triage.Standing, now time.Time) []Label {
+	var out []Label
+	if s.Shortlisted {
+		out = append(out, Label{"shortlisted", MarkGood})
+	}
+	if s.Relationship.Exists {
+		out = append(out, Label{"you deal", MarkPlain})
+	}
+	if MutedNow(s.Mute, now) {
+		out = append(out, Label{StrengthWord(s.Mute.Strength), MarkQuiet})
+	}
+	if len(s.Needs) > 0 {
+		out = append(out, Label{"need met", MarkGood})
+	}
+	if s.Sequence.HyperSpam && !s.Relationship.Exists {
+		out = append(out, Label{"hyper-spam", MarkWarn})
+	}
+	return out
+}
+
+// Status is what the status line says of a selected vendor: every mark and
+// number of its row with its meaning.
+func Status(s *triage.Standing, now time.Time) string {
+	var axes []string
+	for _, a := range triage.Axes {
+		m := s.Axis(a)
+		v := "unknown"
+		if m.Known {
+			v = fmt.Sprintf("%.0f %%", 100*m.Share)
+		}
+		axes = append(axes, lowerFirst(AxisName(a))+" "+v)
+	}
+	last := ""
+	if !s.Last.IsZero() {
+		last = ", the last " + Ago(now, s.Last)
+	}
+	parts := []string{
+		fmt.Sprintf("Score %.0f of 100, likely %s: %s", s.Score, Interval(s.Low, s.High), strings.Join(axes, ", ")),
+		Count(s.Touches, "touch", "touches") + last,
+	}
+	if s.Shortlisted {
+		parts = append(parts, "on your shortlist")
+	}
+	if s.Relationship.Exists {
+		parts = append(parts, "you deal with them since "+Date(now, s.Relationship.Since))
+	}
+	if MutedNow(s.Mute, now) {
+		parts = append(parts, StrengthWord(s.Mute.Strength)+until(now, s.Mute.Until))
+	}
+	if len(s.Needs) > 0 {
+		parts = append(parts, "meets “"+s.Needs[0].Need+"”")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func until(now, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " until " + Date(now, t)
+}
+
+func clamp(v float64) float64 {
+	if math.IsNaN(v) {
+		return 0
+	}
+	return math.Min(1, math.Max(0, v))
+}

@@ -1,0 +1,168 @@
+package vm
+
+import (
+	"fmt"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Timeline is a vendor's touches and the buyer's mail on a line of time. All
+// places are shares of its length, 0 to 1.
+type Timeline struct {
+	Ticks  []Tick
+	Months []Tick // where months or years begin, with their names
+	Now    float64
+	// Next is where the next touch is expected; both are 0 when it is not.
+	NextFrom, NextTo float64
+	Summary          string // the sequence and its gaps in a sentence
+	Expect           string // when the next one is expected, or ""
+}
+
+// TickKind says what happened at a tick.
+type TickKind uint8
+
+// The kinds of tick.
+const (
+	TickTouch  TickKind = iota // brought something new
+	TickRepeat                 // the same template again, or next to nothing new
+	TickAnswer                 // the buyer wrote
+	TickMonth
+)
+
+// Tick is something on the line.
+type Tick struct {
+	At       float64
+	Kind     TickKind
+	Number   int    // place of a touch in its sequence
+	Label    string // what it was, in a sentence
+	Message  triage.ContentID
+	Answered bool
+	Gap      string // days since the tick before it, for touches
+}
+
+// stale is the novelty under which a touch counts as saying nothing new.
+const stale = 0.15
+
+// NewTimeline lays out a vendor's history.
+func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
+	var t Timeline
+	first, last := d.Standing.First, now
+	for _, m := range d.Messages {
+		if m.Mine && !m.Date.IsZero() && (first.IsZero() || m.Date.Before(first)) {
+			first = m.Date
+		}
+	}
+	for _, x := range d.Touches {
+		if !x.Date.IsZero() && (first.IsZero() || x.Date.Before(first)) {
+			first = x.Date
+		}
+		if x.Date.After(last) {
+			last = x.Date
+		}
+	}
+	seq := &d.Standing.Sequence
+	if first.IsZero() {
+		return t
+	}
+	if seq.NextTo.After(last) && seq.NextTo.Sub(now) < 400*day {
+		last = seq.NextTo
+	}
+	length := last.Sub(first)
+	if length < 14*day {
+		length = 14 * day
+	}
+	place := func(at time.Time) float64 { return clamp(float64(at.Sub(first)) / float64(length)) }
+	t.Now = place(now)
+	var before time.Time
+	for _, x := range d.Touches {
+		k := Tick{At: place(x.Date), Kind: TickTouch, Number: x.Number, Message: x.Message, Answered: x.Answered}
+		novelty := fmt.Sprintf("%.0f %% new", 100*x.Novelty)
+		if x.Repeats != (triage.ContentID{}) || x.Novelty < stale {
+			k.Kind = TickRepeat
+			novelty = "nothing new"
+		}
+		if !before.IsZero() && x.Date.Sub(before) >= day {
+			k.Gap = fmt.Sprintf("%d d", int(x.Date.Sub(before)/day))
+		}
+		before = x.Date
+		k.Label = fmt.Sprintf("%s: touch %d, %s", Date(now, x.Date), x.Number, novelty)
+		if x.Answered {
+			k.Label += ", you answered"
+		}
+		t.Ticks = append(t.Ticks, k)
+	}
+	for i := len(d.Messages) - 1; i >= 0; i-- {
+		if m := &d.Messages[i]; m.Mine && !m.Date.IsZero() {
+			t.Ticks = append(t.Ticks, Tick{At: place(m.Date), Kind: TickAnswer, Message: m.ID, Label: Date(now, m.Date) + ": you wrote"})
+		}
+	}
+	t.Months = months(first, first.Add(length), now, place)
+	t.Summary = summary(d, now)
+	if !seq.NextFrom.IsZero() && seq.NextTo.After(now) {
+		t.NextFrom, t.NextTo = place(seq.NextFrom), place(seq.NextTo)
+		t.Expect = "The next touch is expected " + window(now, seq.NextFrom, seq.NextTo) + "."
+	}
+	return t
+}
+
+func window(now, from, to time.Time) string {
+	if from.Before(now) {
+		return "by " + Date(now, to)
+	}
+	if Date(now, from) == Date(now, to) {
+		return "about " + Date(now, from)
+	}
+	return "between " + Date(now, from) + " and " + Date(now, to)
+}
+
+func summary(d *triage.VendorDetail, now time.Time) string {
+	s := &d.Standing.Sequence
+	if s.Touches == 0 {
+		if len(d.Touches) == 0 {
+			return "No selling mail from them."
+		}
+		return "No unanswered touch: you wrote last."
+	}
+	out := Count(s.Touches, "touch", "touches") + " without an answer since " + Date(now, s.Since)
+	if s.MedianGapDays > 0 {
+		out += fmt.Sprintf(", usually %.0f days apart", s.MedianGapDays)
+	}
+	out += "."
+	if s.HyperSpam {
+		out = join(" ", out, sentence(s.Why))
+	}
+	if s.BrokePromise {
+		out += " They announced a last mail, and wrote again."
+	}
+	return out
+}
+
+// months names the beginnings of months, thinned so that at most eight stand
+// on the line; over more than two years, of years.
+func months(from, to, now time.Time, place func(time.Time) float64) []Tick {
+	step := 1
+	total := int(to.Sub(from).Hours()/24/30.4) + 1
+	for _, s := range []int{1, 2, 3, 6, 12, 24, 60, 120} {
+		step = s
+		if total/s <= 8 {
+			break
+		}
+	}
+	var out []Tick
+	loc := now.Location()
+	at := time.Date(from.In(loc).Year(), 1, 1, 0, 0, 0, 0, loc)
+	for ; !at.After(to); at = at.AddDate(0, step, 0) {
+		if at.Before(from) {
+			continue
+		}
+		name := at.Format("Jan")
+		if step >= 12 {
+			name = at.Format("2006")
+		} else if at.Month() == time.January {
+			name = at.Format("Jan 2006")
+		}
+		out = append(out, Tick{At: place(at), Kind: TickMonth, Label: name})
+	}
+	return out
+}

@@ -1,0 +1,240 @@
+package vm
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Sort is an order of the list.
+type Sort uint8
+
+// The orders.
+const (
+	ByStanding Sort = iota
+	ByNewest
+	ByTouches
+	ByName
+	ByPressure
+)
+
+// Sorts lists the orders as the menu shows them.
+var Sorts = [...]Sort{ByStanding, ByNewest, ByTouches, ByName, ByPressure}
+
+// String names the order.
+func (s Sort) String() string {
+	return [...]string{"best first", "newest first", "most touches", "by name", "most pressure"}[min(int(s), 4)]
+}
+
+// Filter says which vendors the list holds.
+type Filter uint8
+
+// The filters.
+const (
+	All         Filter = iota // everybody but those who are stopped
+	NeedsMet                  // offers something the buyer looks for
+	Shortlisted               // picked by the buyer
+	Unsure                    // judged with doubt: worth a look
+	HyperSpam                 // many touches, little new, no answer
+	Muted                     // slowed, limited or stopped
+	filters
+)
+
+// Filters lists the filters as the chips show them.
+var Filters = [...]Filter{All, NeedsMet, Shortlisted, Unsure, HyperSpam, Muted}
+
+// String names the filter.
+func (f Filter) String() string {
+	return [...]string{"All", "Meets a need", "Shortlisted", "Unsure", "Hyper-spam", "Muted"}[min(int(f), 5)]
+}
+
+// Query is what the buyer wants to see.
+type Query struct {
+	Text   string
+	Sort   Sort
+	Filter Filter
+}
+
+// View is an ordered choice of standings: what the list shows. It is made off
+// the window's goroutine and never changed.
+type View struct {
+	Query  Query
+	Total  int          // vendors known
+	Counts [filters]int // vendors in each filter, whatever the search
+	rows   []*triage.Standing
+	index  map[triage.VendorID]int
+}
+
+// NewView chooses and orders. Hits are vendors that a search of all texts
+// found, besides those whose name or domain holds every word; searched vendors
+// are shown even when they are stopped.
+func NewView(standings []triage.Standing, q Query, hits []triage.VendorID, now time.Time) *View {
+	v := &View{Query: q, Total: len(standings)}
+	words := strings.Fields(strings.ToLower(q.Text))
+	found := make(map[triage.VendorID]bool, len(hits))
+	for _, id := range hits {
+		found[id] = true
+	}
+	for i := range standings {
+		s := &standings[i]
+		for _, f := range Filters {
+			if matches(s, f, now) {
+				v.Counts[f]++
+			}
+		}
+		filter := matches(s, q.Filter, now) || q.Filter == All && len(words) > 0
+		if !filter || len(words) > 0 && !found[s.Vendor.ID] && !named(s, words) {
+			continue
+		}
+		v.rows = append(v.rows, s)
+	}
+	v.sort(q.Sort)
+	v.index = make(map[triage.VendorID]int, len(v.rows))
+	for i, s := range v.rows {
+		v.index[s.Vendor.ID] = i
+	}
+	return v
+}
+
+func matches(s *triage.Standing, f Filter, now time.Time) bool {
+	muted := MutedNow(s.Mute, now)
+	switch f {
+	case NeedsMet:
+		return len(s.Needs) > 0
+	case Shortlisted:
+		return s.Shortlisted
+	case Unsure:
+		return s.Band == triage.Unsure
+	case HyperSpam:
+		return s.Sequence.HyperSpam && !s.Relationship.Exists
+	case Muted:
+		return muted
+	}
+	return !muted || s.Mute.Strength != triage.Stop
+}
+
+// MutedNow reports whether the mute holds at that time.
+func MutedNow(m *triage.Mute, now time.Time) bool {
+	return m != nil && m.Strength != triage.NotMuted && (m.Until.IsZero() || m.Until.After(now))
+}
+
+// named reports whether every word stands in the name or a domain or address.
+func named(s *triage.Standing, words []string) bool {
+	name := strings.ToLower(s.Vendor.Name)
+	for _, w := range words {
+		if strings.Contains(name, w) {
+			continue
+		}
+		in := slices.ContainsFunc(s.Vendor.Domains, func(d triage.DomainLink) bool { return strings.Contains(d.Domain, w) }) ||
+			slices.ContainsFunc(s.Vendor.Addresses, func(a string) bool { return strings.Contains(a, w) })
+		if !in {
+			return false
+		}
+	}
+	return true
+}
+
+// sort orders the rows; standings come best first, and equal rows stay so.
+func (v *View) sort(by Sort) {
+	var less func(a, b *triage.Standing) int
+	switch by {
+	case ByNewest:
+		less = func(a, b *triage.Standing) int { return b.Last.Compare(a.Last) }
+	case ByTouches:
+		less = func(a, b *triage.Standing) int { return cmp.Compare(b.Touches, a.Touches) }
+	case ByName:
+		// Lower-casing inside the comparison would cost a string for each of
+		// n log n comparisons, so the keys are made once.
+		type keyed struct {
+			key string
+			s   *triage.Standing
+		}
+		keys := make([]keyed, len(v.rows))
+		for i, s := range v.rows {
+			keys[i] = keyed{strings.ToLower(s.Vendor.Name), s}
+		}
+		slices.SortStableFunc(keys, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+		for i := range keys {
+			v.rows[i] = keys[i].s
+		}
+		return
+	case ByPressure:
+		less = func(a, b *triage.Standing) int { return cmp.Compare(known(b.Pressure), known(a.Pressure)) }
+	default:
+		return
+	}
+	slices.SortStableFunc(v.rows, less)
+}
+
+// known orders what is unknown behind what is known to be zero.
+func known(m triage.AxisMean) float64 {
+	if !m.Known {
+		return -1
+	}
+	return m.Share
+}
+
+// Len is the number of rows.
+func (v *View) Len() int {
+	if v == nil {
+		return 0
+	}
+	return len(v.rows)
+}
+
+// At returns the standing in row i, or nil when there is no such row.
+func (v *View) At(i int) *triage.Standing {
+	if v == nil || i < 0 || i >= len(v.rows) {
+		return nil
+	}
+	return v.rows[i]
+}
+
+// Index returns the row of a vendor, or -1.
+func (v *View) Index(id triage.VendorID) int {
+	if v == nil {
+		return -1
+	}
+	if i, ok := v.index[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// Heading says what the list holds: "62 vendors, best first".
+func (v *View) Heading() string {
+	if v == nil {
+		return ""
+	}
+	shown := Count(v.Len(), "vendor", "vendors")
+	if v.Len() != v.Total {
+		shown = Number(v.Len()) + " of " + Count(v.Total, "vendor", "vendors")
+	}
+	return shown + ", " + v.Query.Sort.String()
+}
+
+// Empty says why a list is empty and what to do about it.
+func (v *View) Empty() (title, next string) {
+	switch {
+	case v.Total == 0:
+		return "No vendors yet", "They appear here as soon as mail has been read and judged."
+	case strings.TrimSpace(v.Query.Text) != "":
+		return "Nothing found for “" + v.Query.Text + "”", "Try fewer words, or press Esc to leave the search."
+	}
+	switch v.Query.Filter {
+	case NeedsMet:
+		return "No vendor meets a need", "Say what you are looking for under Needs (Ctrl+4)."
+	case Shortlisted:
+		return "The shortlist is empty", "Press s on a vendor to put it here."
+	case Unsure:
+		return "No vendor is in doubt", "Those judged with doubt would stand here."
+	case HyperSpam:
+		return "No hyper-spammers", "Vendors who keep repeating themselves would stand here."
+	case Muted:
+		return "Nobody is muted", "Press m on a vendor to slow, limit or stop it."
+	}
+	return "Every vendor is stopped", "They stand under Muted; press f to change the filter."
+}
