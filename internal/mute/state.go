@@ -62,7 +62,6 @@ func History(decisions []triage.Decision, now time.Time) (State, []Transition) {
 	)
 	for _, d := range Live(decisions) {
 		out = append(out, s.expired(d.At)...)
-		s = s.at(d.At)
 		var t Transition
 		s, t = s.Apply(d)
 		if t.Change != "" {
@@ -74,9 +73,10 @@ func History(decisions []triage.Decision, now time.Time) (State, []Transition) {
 }
 
 // Apply makes one decision: the new state, and what changed. For a decision
-// that is not about mutes the transition is zero and the state the same. It
-// knows nothing of undoing: Live takes out what was undone.
+// that is not about mutes the transition is zero. Mutes that ended before it are
+// dropped. It knows nothing of undoing: Live takes out what was undone.
 func (s State) Apply(d triage.Decision) (State, Transition) {
+	s = s.at(d.At)
 	keys := keysOf(d)
 	t := Transition{At: d.At, Decision: d.ID, Vendor: d.Vendor}
 	switch d.Act {
