@@ -47,7 +47,7 @@ const (
 //	lang en
 //	list meeting call chat demo meeting
 //	cue bump.float tactic=bump strength=2 zone=author,subject
-//	  + just|only? floating|bumping ~3 top|up     what fires; (a b|c d)? groups
+//	  + just|only? floating|bumping ~3 top|up     what fires; (a b|c d)? groups, "/" between wordings, CAPS:word in capitals
 //	  - speed bump                                what keeps it from firing, in the same sentence
 //	  unless list, buyer-wrote                    situations that void it
 //	  only replied                                situations that it needs

@@ -22,7 +22,7 @@ const maxCueHits = 8
 // match finds the words of a sentence (toks) that fit the sequence with its
 // key step at token k. The shortest stretch on either side of the key wins.
 func (s *sequence) match(toks []token, k int) (from, to int, ok bool) {
-	if !s.steps[s.key].elem.matches(&toks[k]) {
+	if s.mood&^toks[len(toks)-1].class != 0 || !s.steps[s.key].elem.matches(&toks[k]) {
 		return 0, 0, false
 	}
 	right := s.forward(toks, k)

@@ -16,6 +16,7 @@ type sequence struct {
 	steps      []step
 	key        int // index of the rarest step: only its words start an attempt
 	start, end bool
+	mood       class // marks that the sentence must end in
 }
 
 // step is an element, or a gap of up to gap tokens when elem is nil.
@@ -29,10 +30,14 @@ type step struct {
 type element struct {
 	set   []uint64 // bit a symbol
 	class class
+	must  class    // forms that the token must have besides
 	words []string // as written, for the choice of the key
 }
 
 func (e *element) matches(t *token) bool {
+	if e.must&^t.class != 0 {
+		return false
+	}
 	if e.class&t.class != 0 {
 		return true
 	}
@@ -93,19 +98,57 @@ func expand(line string) ([]string, error) {
 // compile adds a pattern line's words to the vocabulary and returns its
 // sequences. Element sets are filled in by seal, once all words are known.
 func (b *builder) compile(line string) ([]sequence, error) {
-	variants, err := expand(line)
-	if err != nil {
-		return nil, err
-	}
 	var out []sequence
-	for _, v := range variants {
-		s, err := b.sequence(strings.Fields(v))
+	for part := range strings.SplitSeq(line, " / ") {
+		variants, err := expand(part)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", line, err)
 		}
-		out = append(out, s)
+		for _, v := range variants {
+			for _, w := range splitMood(strings.Fields(v)) {
+				s, err := b.sequence(w.fields)
+				if err != nil {
+					return nil, fmt.Errorf("%q: %w", line, err)
+				}
+				s.mood = w.mood
+				out = append(out, s)
+			}
+		}
 	}
 	return out, nil
+}
+
+type moodVariant struct {
+	fields []string
+	mood   class
+}
+
+// splitMood treats QUESTION and BANG at the end of a pattern, alone or among
+// other words, as what they are: marks at the end of the sentence, not tokens.
+func splitMood(fields []string) []moodVariant {
+	if len(fields) < 2 {
+		return []moodVariant{{fields: fields}}
+	}
+	var out []moodVariant
+	head := fields[:len(fields)-1]
+	var words []string
+	for w := range strings.SplitSeq(fields[len(fields)-1], "|") {
+		switch m := classNames[w]; m {
+		case classAsk, classExcl:
+			bare := head
+			if bare[len(bare)-1][0] == '~' {
+				bare = bare[:len(bare)-1]
+			}
+			out = append(out, moodVariant{fields: bare, mood: m})
+		default:
+			words = append(words, w)
+		}
+	}
+	if len(words) > 0 {
+		rest := append(head[:len(head):len(head)], strings.Join(words, "|"))
+		out = append(out, moodVariant{fields: rest})
+	}
+	return out
 }
 
 func (b *builder) sequence(fields []string) (sequence, error) {
@@ -166,7 +209,11 @@ func (b *builder) element(text string) (*element, error) {
 		return e, nil
 	}
 	e := new(element)
-	for w := range strings.SplitSeq(text, "|") {
+	words, capitals := strings.CutPrefix(text, "CAPS:")
+	if capitals {
+		e.must = classCaps
+	}
+	for w := range strings.SplitSeq(words, "|") {
 		if list, ok := strings.CutPrefix(w, "@"); ok {
 			words, ok := b.lists[list]
 			if !ok {

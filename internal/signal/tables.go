@@ -16,8 +16,8 @@ var cueFiles embed.FS
 type Tables struct {
 	cues       []*Cue
 	vocab      *vocab
-	marks      []mark   // by symbol
-	persons    []person // by symbol
+	marks      []mark     // by symbol
+	persons    []person   // by symbol
 	byWord     [][]keyRef // by symbol
 	byClass    [32][]keyRef
 	keyClasses class
