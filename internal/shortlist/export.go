@@ -184,3 +184,12 @@ func text(v any) string {
 	}
 	return ""
 }
+
+// axisName is an axis as a head shows it.
+func axisName(a triage.Axis) string {
+	s := string(a)
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -29,9 +29,7 @@ var page = sync.OnceValue(func() *template.Template {
 // font, no picture from anywhere. html/template escapes all foreign text, and a
 // Content-Security-Policy forbids whatever it should miss.
 func writeHTML(w io.Writer, list List) error {
-	clean := list
-	clean.Title = oneLine(list.Title)
-	return page().Execute(w, clean)
+	return page().Execute(w, list)
 }
 
 // bar is an axis as it is drawn: 100 wide, in whole numbers.

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-
-	"winnow/internal/triage"
 )
 
 // writeXLSX writes a workbook of two sheets: the vendors, and all evidence with
@@ -160,10 +158,4 @@ func setCell(f *excelize.File, st styles, sheet string, col, row int, v any) err
 		return err
 	}
 	return f.SetCellStyle(sheet, cell, cell, style)
-}
-
-// axisName is an axis as a head shows it.
-func axisName(a triage.Axis) string {
-	s := string(a)
-	return string(s[0]-'a'+'A') + s[1:]
 }

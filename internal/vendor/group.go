@@ -44,7 +44,7 @@ func Group(msgs []*triage.Message, own Own) *Book {
 		if s.group == nil {
 			continue
 		}
-		s.group.add(m, s)
+		s.group.messages = append(s.group.messages, letter{m, s.address})
 	}
 	b.fill(groups)
 	return b
@@ -71,7 +71,7 @@ func newSender(email string, own Own, groups map[string]*group) *sender {
 		s.domain = key
 	}
 	if groups[key] == nil {
-		groups[key] = &group{key: key, domain: s.domain, people: map[string]*person{}}
+		groups[key] = &group{key: key, domain: s.domain, people: map[string]*person{}, lists: map[string]bool{}}
 	}
 	s.group = groups[key]
 	return s
@@ -80,10 +80,16 @@ func newSender(email string, own Own, groups map[string]*group) *sender {
 // group is an organisation in the making.
 type group struct {
 	key, domain string
-	messages    []*triage.Message
+	messages    []letter
 	people      map[string]*person // by address
-	listNames   []string
+	lists       map[string]bool    // what its lists are called
 	selling     bool
+}
+
+// letter is a message and its sender's address in normal form.
+type letter struct {
+	*triage.Message
+	address string
 }
 
 type person struct {
@@ -92,25 +98,23 @@ type person struct {
 	last    time.Time
 }
 
-func (g *group) add(m *triage.Message, s *sender) {
-	g.messages = append(g.messages, m)
-	p := g.people[s.address]
+func (g *group) add(m letter) {
+	p := g.people[m.address]
 	if p == nil {
 		p = &person{names: map[string]int{}}
-		g.people[s.address] = p
+		g.people[m.address] = p
 	}
-	if name := cleanName(m.From.Name); name != "" && len(p.names) < maxNames {
+	if name := cleanName(m.From.Name); name != "" && (p.names[name] > 0 || len(p.names) < maxNames) {
 		p.names[name]++
 	}
-	if m.Date.After(p.last) {
-		p.last = m.Date
+	p.last = m.Date
+	if phrase, _, ok := strings.Cut(m.ListID, "<"); ok && len(g.lists) < maxNames {
+		g.lists[cleanName(phrase)] = true
 	}
-	if m.ListID != "" && len(g.listNames) < maxNames {
-		g.listNames = append(g.listNames, m.ListID)
+	if m.Reading.Kind.Selling() {
+		p.touches++
 	}
-	if m.Reading.Kind.Vendor() {
-		g.selling = true
-	}
+	g.selling = g.selling || m.Reading.Kind.Vendor()
 }
 
 // maxNames bounds the display names remembered of one address: a sender that
@@ -144,25 +148,21 @@ func (b *Book) fill(groups map[string]*group) {
 
 // vendor makes the finished value of a group.
 func (g *group) vendor() triage.Vendor {
-	// The newest mail may be a copy of an older one in another folder: each
-	// message once, oldest first, whatever order they came in.
-	slices.SortFunc(g.messages, func(x, y *triage.Message) int {
+	// Oldest first, whatever order they came in, and each once: a message may be
+	// there as a copy in another folder.
+	slices.SortStableFunc(g.messages, func(x, y letter) int {
 		return cmp.Or(x.Date.Compare(y.Date), bytes.Compare(x.ID[:], y.ID[:]))
 	})
 	v := triage.Vendor{ID: triage.VendorID(g.key)}
 	if g.domain != "" {
 		v.Domains = []triage.DomainLink{{Domain: g.domain, Reasons: []string{"Mail comes from addresses of " + g.domain}}}
 	}
-	var last triage.ContentID
 	for i, m := range g.messages {
-		if i > 0 && m.ID == last {
+		if i > 0 && m.ID == g.messages[i-1].ID {
 			continue
 		}
-		last = m.ID
+		g.add(m)
 		v.Messages = append(v.Messages, m.ID)
-		if m.Reading.Kind.Selling() {
-			g.people[Normal(m.From.Email)].touches++
-		}
 	}
 	v.Name = g.name()
 	for a, p := range g.people {

@@ -2,6 +2,7 @@ package vendor
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,26 +27,14 @@ func (g *group) name() string {
 		return g.key
 	}
 	label := Label(g.domain)
-	best := ballot{}
+	votes := ballot{}
 	for _, p := range g.people {
-		seen := map[string]bool{}
-		for n := range p.names {
-			for _, c := range companies(n) {
-				if f := bare(c.text); !seen[f] {
-					seen[f] = true
-					best.vote(c, confirms(label, c.text))
-				}
-			}
-		}
+		votes.add(label, slices.Collect(maps.Keys(p.names))...)
 	}
-	for _, l := range g.listNames {
-		if phrase, _, ok := strings.Cut(l, "<"); ok {
-			for _, c := range companies(cleanName(phrase)) {
-				best.vote(c, confirms(label, c.text))
-			}
-		}
+	for l := range g.lists {
+		votes.add(label, l)
 	}
-	if name := best.winner(); name != "" {
+	if name := votes.winner(); name != "" {
 		return name
 	}
 	return title(label)
@@ -185,21 +174,32 @@ type candidate struct {
 	spellings map[string]int
 }
 
-func (b *ballot) vote(c company, confirmed bool) {
-	key := bare(c.text)
-	if key == "" {
-		return
-	}
+// add counts the vote of one address, which has one for each name however it
+// spells it: the best of what its display names say.
+func (b *ballot) add(label string, displays ...string) {
 	if b.names == nil {
 		b.names = map[string]*candidate{}
 	}
-	n := b.names[key]
-	if n == nil {
-		n = &candidate{confirmed: confirmed, spellings: map[string]int{}}
-		b.names[key] = n
+	weight := map[string]float64{}
+	for _, d := range displays {
+		for _, c := range companies(d) {
+			key := bare(c.text)
+			if key == "" {
+				continue
+			}
+			weight[key] = max(weight[key], c.weight)
+			n := b.names[key]
+			if n == nil {
+				n = &candidate{spellings: map[string]int{}}
+				b.names[key] = n
+			}
+			n.confirmed = n.confirmed || confirms(label, c.text)
+			n.spellings[c.text]++
+		}
 	}
-	n.weight += c.weight
-	n.spellings[c.text]++
+	for key, w := range weight {
+		b.names[key].weight += w
+	}
 }
 
 // winner returns the best name, or "" when none is good enough: a name that the
