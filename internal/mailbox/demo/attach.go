@@ -123,7 +123,7 @@ func (l *letter) imageOnly(embedded bool) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	return multipart("related", l.boundary(), html, filePart("image/png", "banner.png", cid, data)), nil
+	return joinParts("related", l.boundary(), html, filePart("image/png", "banner.png", cid, data)), nil
 }
 
 // picture draws coloured bars where a sender would set its words.

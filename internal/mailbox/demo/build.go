@@ -167,7 +167,7 @@ func (f *filler) write(d draft, n int, now, prev time.Time, byKey map[string]*le
 	lang := cmp.Or(d.head.or(s.head, "lang"), "en")
 	l.scene = scene{at: at, lang: lang, me: l.from, you: l.to, n: n}
 	l.profile = cmp.Or(d.head.or(s.head, "profile"), "mailbox")
-	if internal(l.from.email) && d.head.get("profile") == "" {
+	if l.ownPeople() && d.head.get("profile") == "" {
 		l.profile = "internal"
 	}
 	fill := func(text string) string {
@@ -233,6 +233,13 @@ func (f *filler) who(v, otherwise string) (person, error) {
 }
 
 func internal(addr string) bool { return domain(addr) == Domain }
+
+// ownPeople reports whether the buyer or a colleague steps into a script that
+// is about somebody else: their mail does not travel by that sender's way.
+func (l *letter) ownPeople() bool {
+	return l.from.email == Buyer.Email ||
+		internal(l.from.email) && (strings.HasPrefix(l.script.name, "vendors/") || strings.HasPrefix(l.script.name, "lists/"))
+}
 
 // block finds the signature or footer that belongs under a mail: the one named
 // by the mail, else the one of the writing person ("sign 2"), else the file's.

@@ -60,7 +60,7 @@ func (l *letter) bytes() ([]byte, error) {
 
 // fullSubject puts a list's tag in front, as list servers do.
 func (l *letter) fullSubject() string {
-	if l.profile != "list" {
+	if l.script.head.get("list") == "" {
 		return l.subject
 	}
 	tag := "[" + l.list().name + "] "
@@ -93,7 +93,7 @@ func (l *letter) body(charset string) (part, error) {
 		if a, err = text(); err == nil {
 			b, err = page()
 		}
-		main = multipart("alternative", l.boundary(), a, b)
+		main = joinParts("alternative", l.boundary(), a, b)
 	case "image", "image-remote":
 		main, err = l.imageOnly(format == "image")
 	default:
@@ -109,13 +109,13 @@ func (l *letter) body(charset string) (part, error) {
 			return part{}, err
 		}
 		if inline {
-			main = multipart("alternative", l.boundary(), main, p)
+			main = joinParts("alternative", l.boundary(), main, p)
 			continue
 		}
 		attached = append(attached, p)
 	}
 	if len(attached) > 0 {
-		main = multipart("mixed", l.boundary(), append([]part{main}, attached...)...)
+		main = joinParts("mixed", l.boundary(), append([]part{main}, attached...)...)
 	}
 	return main, nil
 }

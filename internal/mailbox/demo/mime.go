@@ -27,8 +27,8 @@ func (p part) write(b *bytes.Buffer) {
 	b.Write(p.content)
 }
 
-// multipart joins parts under a boundary.
-func multipart(subtype, boundary string, parts ...part) part {
+// joinParts joins parts under a boundary.
+func joinParts(subtype, boundary string, parts ...part) part {
 	var b bytes.Buffer
 	for _, p := range parts {
 		fmt.Fprintf(&b, "--%s\r\n", boundary)
