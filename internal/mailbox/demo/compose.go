@@ -215,7 +215,15 @@ func encodeWords(s, charset string) string {
 		return s
 	}
 	if b, err := encodeCharset(s, charset); err == nil && charset != "utf-8" {
-		return mime.QEncoding.Encode(charset, string(b))
+		// Package mime splits no words in these charsets, and RFC 2047 allows 75
+		// letters; one byte becomes three at worst.
+		var out []string
+		for len(b) > 0 {
+			n := min(len(b), 18)
+			out = append(out, mime.QEncoding.Encode(charset, string(b[:n])))
+			b = b[n:]
+		}
+		return strings.Join(out, " ")
 	}
 	if strings.Count(s, "") > 3*len([]rune(s)) {
 		return mime.BEncoding.Encode("utf-8", s)

@@ -275,11 +275,11 @@ func TestAnyDayWillDo(t *testing.T) {
 		time.Date(2028, 2, 29, 12, 0, 0, 0, time.UTC),
 		time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC),
 		time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC),
-		time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC),   // summer time begins
+		time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC),    // summer time begins
 		time.Date(2026, 10, 25, 0, 59, 59, 0, time.UTC), // and ends
-		time.Date(2026, 5, 16, 4, 0, 0, 0, time.UTC),   // Saturday
-		time.Date(2026, 5, 17, 4, 0, 0, 0, time.UTC),   // Sunday
-		time.Date(2026, 5, 18, 0, 1, 0, 0, time.UTC),   // Monday, very early
+		time.Date(2026, 5, 16, 4, 0, 0, 0, time.UTC),    // Saturday
+		time.Date(2026, 5, 17, 4, 0, 0, 0, time.UTC),    // Sunday
+		time.Date(2026, 5, 18, 0, 1, 0, 0, time.UTC),    // Monday, very early
 		time.Date(2026, 5, 18, 10, 0, 0, 0, time.FixedZone("", 13*3600)),
 	}
 	rng := rand.New(rand.NewPCG(4711, 42))
