@@ -48,8 +48,8 @@ type Batch struct {
 
 // PutBatch stores the rows, their places and the mark in one commit, or
 // nothing, and returns how many messages were new. A message whose content id
-// is known already only gets a further place; but one that could not be read
-// before, that had no text, or that the disk did not keep well, takes the place
+// is known already only gets a further place, and what Mine, Sent and Refuses
+// of the copy add; but one that could not be read before, that had no text, or that the disk did not keep well, takes the place
 // of what was there.
 // A batch of some hundred rows is best: they are held in memory twice.
 func (s *Store) PutBatch(ctx context.Context, b Batch) (added int, err error) {
@@ -190,6 +190,12 @@ func (w *rowWriter) put(r *Row, ready newRow) error {
 		}
 		if err := w.write(row, ready); err != nil {
 			return err
+		}
+	default:
+		if head := learned(headOf(w.tx, row), &r.Message); head != nil {
+			if err := w.head.Put(row, seal(formHead, row, head)); err != nil {
+				return err
+			}
 		}
 	}
 	key := placeKey(w.folder, r.Place)

@@ -75,11 +75,37 @@ func idOf(payload []byte) (id triage.ContentID) {
 // when it was stored.
 func wasBroken(payload []byte) bool {
 	env := decoder{b: envelopeOf(payload)}
-	return env.byte()&2 != 0
+	return env.byte()&brokenFlag != 0
+}
+
+// The first byte of the envelope part holds what a message is besides its text.
+const (
+	mineFlag = 1 << iota
+	brokenFlag
+	sentFlag
+	refusesFlag
+)
+
+// learned returns a copy of a head record to which a further copy of the
+// message adds that the buyer wrote it, or nil when it adds nothing: the copy
+// in the folder of sent mail may be the second to come.
+func learned(payload []byte, m *triage.Message) []byte {
+	env := envelopeOf(payload)
+	if len(env) == 0 {
+		return nil
+	}
+	var e encoder
+	e.bools(m.Mine, false, m.Sent, m.Refuses)
+	if env[0]|e.b[0] == env[0] {
+		return nil
+	}
+	out := append([]byte{}, payload...)
+	envelopeOf(out)[0] |= e.b[0]
+	return out
 }
 
 func encodeEnvelope(e *encoder, m *triage.Message) {
-	e.bools(m.Mine, m.Broken != "")
+	e.bools(m.Mine, m.Broken != "", m.Sent, m.Refuses)
 	e.b = append(e.b, m.ID[:]...)
 	e.str(m.Broken)
 	e.str(m.MessageID)
@@ -107,7 +133,7 @@ func encodeEnvelope(e *encoder, m *triage.Message) {
 
 func decodeEnvelope(d *decoder, m *triage.Message) {
 	var broken bool
-	d.bools(&m.Mine, &broken)
+	d.bools(&m.Mine, &broken, &m.Sent, &m.Refuses)
 	for i := range m.ID {
 		m.ID[i] = d.byte()
 	}
