@@ -153,16 +153,11 @@ func (f *filler) write(d draft, n int, now, prev time.Time, byKey map[string]*le
 	if l.to, err = f.who(d.head.or(s.head, "to"), toDefault); err != nil {
 		return nil, err
 	}
-	zoneName := d.head.or(s.head, "zone")
-	switch {
-	case zoneName == "" || internal(l.from.email):
-		at = at.In(home(at))
-	default:
-		loc, err := zone(zoneName)
-		if err != nil {
-			return nil, err
-		}
-		at = at.In(loc)
+	at = at.In(home(at))
+	if clock, err := zone(d.head.or(s.head, "zone")); err != nil {
+		return nil, err
+	} else if clock != nil && !internal(l.from.email) {
+		at = at.In(clock)
 	}
 	lang := cmp.Or(d.head.or(s.head, "lang"), "en")
 	l.scene = scene{at: at, lang: lang, me: l.from, you: l.to, n: n}
@@ -256,7 +251,7 @@ func (l *letter) block(kind string) string {
 			return b
 		}
 	}
-	if l.from.email == Buyer.Email || (internal(l.from.email) && !strings.HasPrefix(l.script.name, "people/")) {
+	if l.ownPeople() {
 		if kind == "sign" && (l.from.email != Buyer.Email || !internal(l.to.email)) {
 			return ownSign(l.from)
 		}

@@ -215,11 +215,14 @@ func encodeWords(s, charset string) string {
 		return s
 	}
 	if b, err := encodeCharset(s, charset); err == nil && charset != "utf-8" {
-		// Package mime splits no words in these charsets, and RFC 2047 allows 75
-		// letters; one byte becomes three at worst.
+		// Package mime splits no words in these charsets, and RFC 2047 section 2
+		// allows 75 letters.
 		var out []string
 		for len(b) > 0 {
-			n := min(len(b), 18)
+			n := len(b)
+			for n > 1 && len(mime.QEncoding.Encode(charset, string(b[:n]))) > 75 {
+				n--
+			}
 			out = append(out, mime.QEncoding.Encode(charset, string(b[:n])))
 			b = b[n:]
 		}

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,8 +53,11 @@ func lastSunday(year int, m time.Month) time.Time {
 	return t.AddDate(0, 0, -int(t.Weekday()))
 }
 
-// zone reads an offset such as "-0500".
+// zone reads an offset such as "-0500"; it is nil when there is none.
 func zone(s string) (*time.Location, error) {
+	if s == "" {
+		return nil, nil
+	}
 	t, err := time.Parse("-0700", s)
 	if err != nil {
 		return nil, fmt.Errorf("zone %q: %w", s, err)
@@ -64,9 +68,11 @@ func zone(s string) (*time.Location, error) {
 
 // schedule says when a draft is sent: so many days before now ("day: 120"), or
 // so long after the mail before it ("after: 3d", "after: 40m"); at a given time
-// ("at: 09:14") or one within the hours of its sender ("hours: 8-17"). Weekends are moved to
-// the Friday before, unless the sender does not mind them. prev is the mail
-// before it in the file, floor the mail that it answers (zero when none).
+// ("at: 09:14") or one within the hours of its sender ("hours: 8-17"), on the
+// sender's own clock ("zone: -0500"). Weekends are moved to the Friday before
+// ("weekend: yes" leaves them), all days to a day of the week before by
+// "on: monday". prev is the mail before it in the file, floor the mail that it
+// answers (zero when none).
 func schedule(d draft, file fields, now, prev, floor time.Time, rng *rand.Rand) (time.Time, error) {
 	local := now.In(home(now))
 	lo, hi, ok := numbers(d.head.or(file, "hours"))
@@ -82,7 +88,25 @@ func schedule(d draft, file fields, now, prev, floor time.Time, rng *rand.Rand) 
 		}
 		hour, minute = t.Hour(), t.Minute()
 	}
+	var clock *time.Location // nil for the buyer's own
+	if from := d.head.get("from"); from != "buyer" && !strings.Contains(from, "@"+Domain) {
+		var err error
+		if clock, err = zone(d.head.or(file, "zone")); err != nil {
+			return time.Time{}, err
+		}
+	}
+	on := -1
+	if v := d.head.get("on"); v != "" {
+		names := weekdays["en"]
+		on = slices.IndexFunc(names[:], func(n string) bool { return strings.EqualFold(n, v) })
+		if on < 0 {
+			return time.Time{}, fmt.Errorf("on: no weekday %q", v)
+		}
+	}
 	onDay := func(day time.Time) time.Time {
+		for on >= 0 && int(day.Weekday()) != on {
+			day = day.AddDate(0, 0, -1)
+		}
 		if d.head.get("weekend") == "" {
 			switch day.Weekday() {
 			case time.Saturday:
@@ -92,7 +116,11 @@ func schedule(d draft, file fields, now, prev, floor time.Time, rng *rand.Rand) 
 			}
 		}
 		t := time.Date(day.Year(), day.Month(), day.Day(), hour, minute, second, 0, time.UTC)
-		_, offset := t.In(home(t)).Zone()
+		where := clock
+		if where == nil {
+			where = home(t)
+		}
+		_, offset := t.In(where).Zone()
 		return t.Add(-time.Duration(offset) * time.Second)
 	}
 	var at time.Time

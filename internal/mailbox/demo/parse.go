@@ -55,7 +55,7 @@ type person struct{ name, email, role string }
 // Keys that may stand in a head; anything else is a slip of the pen.
 var (
 	fileKeys = words(`name domain person profile lang kind zone wrap format charset accent slot to hours list host unsub`)
-	mailKeys = words(`day after at hours zone weekend repeat every first from to cc reply-to subject re fwd quote fake-parent
+	mailKeys = words(`day on after at hours zone weekend repeat every first from to cc reply-to subject re fwd quote fake-parent
 		kind verdict tactics tags need lang vendor profile auth unsub header sign footer preheader seen
 		format charset encoding wrap attach`)
 )
