@@ -1,34 +1,187 @@
 package judge
 
-import "winnow/internal/triage"
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"winnow/internal/judge/weights"
+	"winnow/internal/triage"
+)
+
+// builtInModel is parsed once, for Decide and for readers.
+var builtInModel = sync.OnceValues(func() (*weights.Model, error) {
+	return weights.Read(bytes.NewReader(builtIn))
+})
+
+var builtInValuer = sync.OnceValue(func() *Valuer {
+	m, err := builtInModel()
+	if err != nil {
+		// NewReader reports the damage; the hand-set rates are still true to
+		// the codebook.
+		m = &weights.Model{}
+	}
+	return NewValuer(m)
+})
 
 // Decide puts a message's reading into the buyer's context. It is pure and
 // cheap. A relationship, or mail that is not selling, is never muted.
-func Decide(m *triage.Message, ctx Context) triage.Judgement {
+func Decide(m *triage.Message, ctx Context) triage.Judgement { return builtInValuer().Decide(m, ctx) }
+
+// Limits of a mute: the share of odds that kinds which are never muted may
+// have at most.
+const maxProtected = 0.25
+
+// Decide is the package's Decide by these rates.
+func (v *Valuer) Decide(m *triage.Message, ctx Context) triage.Judgement {
+	kind, kindOdds, protected := kindIn(m, ctx)
+	j := triage.Judgement{Kind: kind, Verdict: triage.VerdictNone, Needs: ctx.Needs}
+	if !kind.Vendor() {
+		for _, a := range triage.Axes {
+			*judgedAxis(&j, a) = triage.AxisScore{}
+		}
+		j.Probability = kindOdds
+		j.Band = bandOf(kindOdds, m)
+		j.Parts = []triage.Part{{Label: "it is not a vendor's mail and is not judged", Value: 0, Cue: "kind"}}
+		j.Reasons = []string{kindReason(&j, ctx)}
+		return j
+	}
 	r := &m.Reading
-	return triage.Judgement{
-		Kind:       KindIn(m, ctx),
-		Verdict:    triage.VerdictNone,
-		Band:       triage.Unsure,
-		Usefulness: r.Usefulness,
-		Interest:   r.Interest,
-		Proof:      r.Proof,
-		Pressure:   r.Pressure,
-		Evidence:   r.Evidence,
-		Needs:      ctx.Needs,
+	j.Usefulness, j.Interest, j.Proof, j.Pressure = r.Usefulness, r.Interest, r.Proof, r.Pressure
+	known := j.Pressure.Level.Known() && j.Usefulness.Level.Known()
+	v.inThread(&j, r, ctx, known)
+	v.needs(&j, ctx, known)
+	v.repetition(&j, ctx, known)
+	v.corrected(&j, ctx)
+	v.value(&j, nil)
+	v.verdict(&j, m, ctx, kindOdds, protected, known)
+	j.Reasons = reasons(&j, m, ctx)
+	return j
+}
+
+func judgedAxis(j *triage.Judgement, a triage.Axis) *triage.AxisScore {
+	switch a {
+	case triage.Usefulness:
+		return &j.Usefulness
+	case triage.Interest:
+		return &j.Interest
+	case triage.Proof:
+		return &j.Proof
+	}
+	return &j.Pressure
+}
+
+// add puts a further term on an axis, within the axis' scale. The parts are
+// copied first: the reading's own are never changed.
+func (v *Valuer) add(score *triage.AxisScore, a triage.Axis, value float64, label, cue string) {
+	value = clamp(score.Expected+value, 0, float64(a.Top())) - score.Expected
+	if value == 0 {
+		return
+	}
+	parts := make([]triage.Part, 0, len(score.Parts)+1)
+	score.Parts = append(append(parts, score.Parts...), triage.Part{Label: label, Value: value, Cue: cue})
+	score.Expected += value
+	score.Level = v.scales[a].level(score.Expected)
+}
+
+// needs lifts usefulness and interest by what the message answers of the
+// buyer's needs.
+func (v *Valuer) needs(j *triage.Judgement, ctx Context, known bool) {
+	if !known {
+		return
+	}
+	for _, n := range ctx.Needs {
+		s := clamp(n.Score, 0, 1)
+		label := fmt.Sprintf("answers your need “%s” (“%s”)", n.Need, n.Found)
+		v.add(&j.Interest, triage.Interest, 1.2*s, label, "need:"+n.Need)
+		v.add(&j.Usefulness, triage.Usefulness, 0.5*s, label, "need:"+n.Need)
 	}
 }
 
-// KindIn says what sort of mail the message is in the buyer's context: the
-// reading's kind, unless the thread, the relationship or the buyer's
-// correction says otherwise. Touches are counted on it before Decide is
-// called with them.
-func KindIn(m *triage.Message, ctx Context) triage.Kind {
-	if ctx.Correction != nil && ctx.Correction.Kind != triage.KindUnknown {
-		return ctx.Correction.Kind
+// repetition adds the pressure of coming again with nothing new.
+func (v *Valuer) repetition(j *triage.Judgement, ctx Context, known bool) {
+	if !known || !j.Kind.Selling() {
+		return
 	}
-	if ctx.Mine || ctx.Thread.OwnDomain {
-		return triage.KindPersonal
+	if n := ctx.Touch.Number; n > 1 {
+		stale := 1 - clamp(ctx.Touch.Novelty, 0, 1)
+		step := 0.12
+		if j.Kind == triage.KindPitch {
+			step = 0.3
+		}
+		add := step * float64(min(n, 7)-1) * stale
+		v.add(&j.Pressure, triage.Pressure, add, fmt.Sprintf("mail %d without an answer, %.0f %% of it new", n, 100*(1-stale)), "sequence")
 	}
-	return m.Reading.Kind
+	if ctx.Sequence.HyperSpam && ctx.Touch.Number > 1 {
+		v.add(&j.Pressure, triage.Pressure, 0.7, "many mails, no answer, nothing new", "hyper-spam")
+	}
+	if !ctx.Relationship.OptedOut.IsZero() && !ctx.Touch.Date.IsZero() && ctx.Touch.Date.After(ctx.Relationship.OptedOut) {
+		v.add(&j.Pressure, triage.Pressure, 1.5, "writes on after you told them to stop", "opted-out")
+	}
+}
+
+// corrected puts what the buyer corrected in place of what was read.
+func (v *Valuer) corrected(j *triage.Judgement, ctx Context) {
+	if ctx.Correction == nil {
+		return
+	}
+	for _, a := range triage.Axes {
+		l, ok := ctx.Correction.Levels[a]
+		if !ok {
+			continue
+		}
+		*judgedAxis(j, a) = triage.AxisScore{
+			Level: l, Expected: max(0, float64(l)),
+			Parts: []triage.Part{{Label: "you corrected it", Value: max(0, float64(l)), Cue: "correction"}},
+		}
+	}
+}
+
+func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, kindOdds, protected float64, known bool) {
+	if ctx.Correction != nil && ctx.Correction.Verdict != "" {
+		j.Verdict, j.Probability, j.Band = ctx.Correction.Verdict, 1, triage.Sure
+		return
+	}
+	odds := v.odds(j.Worth)
+	at := 0
+	switch {
+	case j.Worth >= EngageAt:
+	case j.Worth >= ConsiderAt:
+		at = 1
+	case odds[3] < v.sure:
+		at = 2
+	default:
+		at = 3
+	}
+	if at == 3 && (!known || len(m.Reading.Unread) > 0 || !mutable(j.Kind) || protected > maxProtected ||
+		ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
+		at = 2
+		odds[2], odds[3] = odds[2]+odds[3], 0
+	}
+	if j.Kind == triage.KindDialogue && at >= 2 {
+		at = 1
+		odds[1], odds[2], odds[3] = odds[1]+odds[2]+odds[3], 0, 0
+	}
+	if !known {
+		// Nothing was read, so nothing is promised: kept within reach of the
+		// buyer's eye, and said to be unsure.
+		at = 2
+	}
+	j.Verdict, j.Probability = triage.Verdicts[at], odds[at]
+	j.Band = bandOf(min(j.Probability+0.15, 1)*kindOdds, m)
+	if j.Band == triage.Unsure && j.Verdict == triage.MuteIt {
+		j.Verdict, j.Probability = triage.Skip, odds[2]
+	}
+}
+
+// bandOf says how sure a probability is. What could not be read in full is
+// never sure.
+func bandOf(p float64, m *triage.Message) triage.Band {
+	switch {
+	case len(m.Reading.Unread) > 0 || m.Broken != "" || p < 0.4:
+		return triage.Unsure
+	case p < 0.75:
+		return triage.Likely
+	}
+	return triage.Sure
 }

@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"hash/fnv"
@@ -40,7 +39,8 @@ type Reader struct {
 	model   *weights.Model
 	scales  [len(triage.Axes)]scale
 	groups  groups
-	heat    float64 // temperature of the kinds
+	powers  [len(triage.Tactics)]float64 // by which a tactic's odds are raised, so that one half is where it counts
+	heat    float64                      // temperature of the kinds
 	pool    sync.Pool
 }
 
@@ -51,7 +51,7 @@ func NewReader() (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the judge: %w", err)
 	}
-	model, err := weights.Read(bytes.NewReader(builtIn))
+	model, err := builtInModel()
 	if err != nil {
 		return nil, fmt.Errorf("load the judge: %w", err)
 	}
@@ -64,6 +64,9 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 	r := &Reader{version: version, tables: tables, model: model, groups: newGroups(model.Dict, tables), heat: model.Param("kind.temperature", 1)}
 	for i, a := range triage.Axes {
 		r.scales[i] = newScale(model, a)
+	}
+	for i, t := range triage.Tactics {
+		r.powers[i] = model.Param("tactic.power."+string(t), 1)
 	}
 	r.pool.New = func() any { return feature.NewExtractor(model.Dict) }
 	return r

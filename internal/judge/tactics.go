@@ -2,6 +2,7 @@ package judge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"winnow/internal/judge/feature"
@@ -37,7 +38,7 @@ func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signa
 		}
 	}
 	for t, name := range triage.Tactics {
-		p := 1 - absent[t]
+		p := math.Pow(1-absent[t], r.powers[t])
 		if p < 0.05 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"maps"
 	"math"
 	"strconv"
 
@@ -8,12 +9,12 @@ import (
 	"winnow/internal/triage"
 )
 
-// The marks on the scale of worth, 0 to 100: from engageAt a message is worth
-// the buyer's time, from considerAt it is kept within reach. Where a mute
+// The marks on the scale of worth, 0 to 100: from EngageAt a message is worth
+// the buyer's time, from ConsiderAt it is kept within reach. Where a mute
 // begins is learned.
 const (
-	engageAt   = 65.0
-	considerAt = 40.0
+	EngageAt   = 65.0
+	ConsiderAt = 40.0
 )
 
 // Valuer turns the axes of a message into what it is worth to the buyer. The
@@ -63,6 +64,9 @@ var handSet = map[string]float64{
 	"usefulness": 7, "usefulness.more": 8, "interest": 8, "interest.more": 5, "proof": 5, "proof.more": 4,
 	"second": 5, "both": 6, "pressure1": 3, "pressure2": 12, "pressure3": 25,
 }
+
+// HandSetWorth returns the rates before anything is learned.
+func HandSetWorth() map[string]float64 { return maps.Clone(handSet) }
 
 // WorthValues are the values of WorthTerms for expected levels: rate times
 // value is what a term adds, with pressure's counted negative.
@@ -130,8 +134,8 @@ func baseLabel(k triage.Kind) string {
 // odds are the probabilities of the verdicts, best first, for a worth: logistic
 // in the distance to each mark, so that they are ordered as the worth is.
 func (v *Valuer) odds(worth float64) [len(triage.Verdicts)]float64 {
-	engage := sigmoid((worth - engageAt) / v.width)
-	consider := sigmoid((worth - considerAt) / v.width)
+	engage := sigmoid((worth - EngageAt) / v.width)
+	consider := sigmoid((worth - ConsiderAt) / v.width)
 	skip := sigmoid((worth - v.muteAt) / v.width)
 	return [...]float64{engage, consider - engage, math.Max(skip-consider, 0), 1 - math.Max(skip, consider)}
 }

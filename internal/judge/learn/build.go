@@ -1,0 +1,97 @@
+package learn
+
+import (
+	"fmt"
+	"io"
+	"maps"
+
+	"winnow/internal/judge"
+	"winnow/internal/judge/weights"
+	"winnow/internal/triage"
+)
+
+// Build makes the weights that are built into the program: heads trained on
+// all messages, parameters calibrated on readings by models of a split by
+// sender, and the figures of that split in the header.
+func (c *Corpus) Build() (*weights.Model, error) {
+	part := c.assign(BySender)
+	models := make([]*weights.Model, parts)
+	var held []sample
+	heldBy := make([][]sample, parts)
+	for p := range parts {
+		var train []*Example
+		for _, e := range c.All() {
+			if part[e] != p {
+				train = append(train, e)
+			}
+		}
+		m, err := c.Train(train, Options{})
+		if err != nil {
+			return nil, fmt.Errorf("build weights: %w", err)
+		}
+		models[p] = m
+		heldBy[p] = c.read(m, c.Labelled, func(e *Example) bool { return part[e] == p })
+		held = append(held, heldBy[p]...)
+	}
+	shared := map[string]float64{}
+	calibrate(shared, held)
+	var again []sample
+	for p := range parts {
+		maps.Copy(models[p].Params, shared)
+		again = append(again, c.reread(models[p], heldBy[p])...)
+	}
+	full, err := c.Train(c.All(), Options{})
+	if err != nil {
+		return nil, fmt.Errorf("build weights: %w", err)
+	}
+	maps.Copy(full.Params, shared)
+	if err := fitWorth(full.Params, again); err != nil {
+		return nil, fmt.Errorf("build weights: %w", err)
+	}
+	v := func() *judge.Valuer { return judge.NewValuer(&weights.Model{Params: full.Params}) }
+	fitMute(full.Params, again, func(s *sample) triage.Judgement { return v().Decide(message(s), judge.Context{}) })
+
+	pred := map[string]Record{}
+	var gold []Record
+	for i := range again {
+		j := v().Decide(message(&again[i]), judge.Context{})
+		pred[again[i].ID] = RecordOf(again[i].ID, &j)
+		gold = append(gold, again[i].Record)
+	}
+	f := Score(gold, pred)
+	for _, l := range lines {
+		full.Metrics = append(full.Metrics, weights.Metric{Name: metricName(l.name), Value: l.of(&f)})
+	}
+	return full, nil
+}
+
+func metricName(s string) string {
+	out := []byte(s)
+	for i, b := range out {
+		if b == ' ' {
+			out[i] = '-'
+		}
+	}
+	return string(out)
+}
+
+// Evaluate prints every figure for a split, beside the baselines.
+func (c *Corpus) Evaluate(w io.Writer, split Split) error {
+	full, err := c.CrossValidate(split, Options{})
+	if err != nil {
+		return err
+	}
+	beside := []Column{{"majority", Score(full.Gold, Majority(full.Gold))}}
+	for _, b := range []struct {
+		name string
+		opt  Options
+	}{{"by hand", Options{PriorOnly: true}}, {"cues alone", Options{NoWords: true}}, {"words alone", Options{WordsOnly: true}}} {
+		h, err := c.CrossValidate(split, b.opt)
+		if err != nil {
+			return err
+		}
+		beside = append(beside, Column{b.name, Score(h.Gold, h.Pred)})
+	}
+	Report(w, "held out by "+string(split), full, beside)
+	return nil
+}
