@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -141,12 +142,31 @@ func (s *Store) copyState(path string) error {
 	if err != nil {
 		return explained(err)
 	}
+	// bbolt's WriteTo gives the words of an error and not the error.
+	w := &lastError{w: out}
 	err = s.state.view(func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(out)
+		_, err := tx.WriteTo(w)
 		return err
 	})
+	if w.err != nil {
+		err = w.err
+	}
 	if cerr := out.Close(); err == nil {
 		err = cerr
 	}
 	return explained(err)
+}
+
+// lastError is a writer that keeps the error it returned.
+type lastError struct {
+	w   io.Writer
+	err error
+}
+
+func (l *lastError) Write(b []byte) (int, error) {
+	n, err := l.w.Write(b)
+	if err != nil {
+		l.err = err
+	}
+	return n, err
 }
