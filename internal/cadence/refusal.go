@@ -26,7 +26,7 @@ var quotedBelow = regexp.MustCompile(`(?im)^(>.*|-{2,} ?(original message|urspr.
 // Sie mich", "désinscription". English, German and French are known. Earlier mail
 // quoted below is left out; a text that goes on to ask for something is none.
 func IsRefusal(text string) bool {
-	const limit = 4096
+	const limit = 2048
 	if len(text) > limit {
 		text = strings.ToValidUTF8(text[:limit], "")
 	}

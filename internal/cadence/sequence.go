@@ -118,61 +118,69 @@ func (r Rule) judge(s *triage.Sequence, run, all []triage.Touch, said Said, now 
 			return
 		}
 	}
+	new, chases := sums(run)
+	j := 0
 	for i := range run {
-		// The densest stretch that begins with each touch.
-		j := i
-		for j+1 < len(run) && run[j+1].Date.Sub(run[i].Date) <= r.Within {
+		// The stretch of time that begins with each touch.
+		for j = max(i, j); j+1 < len(run) && run[j+1].Date.Sub(run[i].Date) <= r.Within; {
 			j++
 		}
-		stretch := run[i : j+1]
-		new := newness(stretch)
-		tactic, chased := chase(stretch)
-		enough := len(stretch) >= r.Touches || chased && len(stretch) >= r.Chased
-		if !enough || new > r.LittleNew {
+		n := j + 1 - i
+		chased := chases[j+1] > chases[i]
+		if n < r.Touches && (!chased || n < r.Chased) {
+			continue
+		}
+		share := mean(new, i+1, j+1)
+		if share > r.LittleNew {
 			continue
 		}
 		s.HyperSpam = true
-		s.Why = fmt.Sprintf("%s in %s without an answer, %s", plural(len(stretch), "touch", "touches"),
-			span(stretch[0].Date, stretch[len(stretch)-1].Date), newWords(new))
-		if len(stretch) < r.Touches {
-			s.Why += ", with " + tacticWords(tactic)
+		s.Why = fmt.Sprintf("%s in %s without an answer, %s", plural(n, "touch", "touches"), span(run[i].Date, run[j].Date), newWords(share))
+		if n < r.Touches {
+			s.Why += ", with " + chaseWords(run[i:j+1])
 		}
 		return
 	}
 	if len(run) > 1 {
-		s.Why = fmt.Sprintf("%s in %s without an answer, %s", plural(len(run), "touch", "touches"), span(s.Since, s.Last), newWords(newness(run)))
+		s.Why = fmt.Sprintf("%s in %s without an answer, %s", plural(len(run), "touch", "touches"), span(s.Since, s.Last), newWords(mean(new, 1, len(run))))
 	}
 }
 
-// newness is the mean novelty of the touches after the first: the first of a
-// run is what the others are compared with.
-func newness(run []triage.Touch) float64 {
-	if len(run) < 2 {
-		return 1
-	}
-	var sum float64
-	for _, t := range run[1:] {
-		sum += t.Novelty
-	}
-	return sum / float64(len(run)-1)
-}
-
-func chase(run []triage.Touch) (triage.Tactic, bool) {
-	for _, k := range []triage.Tactic{triage.FalseThread, triage.Guilt, triage.Bump} {
-		for _, t := range run {
-			if slices.Contains(t.Tactics, k) {
-				return k, true
-			}
+// sums are the novelties and the numbers of chasing touches before each place.
+func sums(run []triage.Touch) (new []float64, chases []int) {
+	new, chases = make([]float64, len(run)+1), make([]int, len(run)+1)
+	for i, t := range run {
+		new[i+1], chases[i+1] = new[i]+t.Novelty, chases[i]
+		if slices.ContainsFunc(t.Tactics, isChase) {
+			chases[i+1]++
 		}
 	}
-	return "", false
+	return new, chases
 }
 
-func tacticWords(t triage.Tactic) string {
-	switch t {
-	case triage.FalseThread:
+// mean is the mean novelty of the touches from one place up to another, without
+// the first of a run: that is what the others are compared with. No others are
+// all new.
+func mean(new []float64, from, to int) float64 {
+	if to <= from {
+		return 1
+	}
+	return max(0, new[to]-new[from]) / float64(to-from)
+}
+
+func isChase(t triage.Tactic) bool {
+	return t == triage.FalseThread || t == triage.Guilt || t == triage.Bump
+}
+
+// chaseWords names the worst way in which a run chases.
+func chaseWords(run []triage.Touch) string {
+	has := func(k triage.Tactic) bool {
+		return slices.ContainsFunc(run, func(t triage.Touch) bool { return slices.Contains(t.Tactics, k) })
+	}
+	switch {
+	case has(triage.FalseThread):
 		return "a thread that never was"
-	case triage.Guilt:
+	case has(triage.Guilt):
 		return "blame for not answering"
 	}
 	return "chasing"

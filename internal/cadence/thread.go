@@ -42,19 +42,29 @@ type threader struct {
 	byID  map[string]int // Message-ID -> place
 	chain chains
 
-	keys       map[string]string // address -> organisation
-	lists      map[string]map[string]bool
-	wroteTo    map[string]time.Time // address -> since when the buyer wrote there
-	firstMine  time.Time
-	anyMine    bool
-	lookAlikes *vendor.LookAlikes
-	imitates   map[string]string // domain -> what it imitates
+	senders   map[string]*sender // by address as written
+	lists     map[string]map[string]bool
+	wroteTo   map[string]time.Time // address -> since when the buyer wrote there
+	firstMine time.Time
+	anyMine   bool
+}
+
+// sender is what an address says about who stands behind it.
+type sender struct {
+	address  string // in normal form
+	key      string // organisation
+	mine     bool   // the buyer's own address
+	ownSide  bool   // of the buyer's organisation
+	imitates string // domain that its domain looks like, set by people
+	since    time.Time
+	known    bool // the buyer wrote there, since then
 }
 
 // note is a message with what linking needs.
 type note struct {
 	*triage.Message
 	subject Subject
+	from    *sender
 	key     string // organisation of the sender
 	mine    bool   // the buyer wrote it
 	counts  bool   // and it is a word to somebody outside
@@ -65,12 +75,13 @@ type note struct {
 
 func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
 	t := &threader{
-		own: own, byID: map[string]int{}, keys: map[string]string{},
-		lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{}, imitates: map[string]string{},
+		own: own, byID: make(map[string]int, len(msgs)), senders: map[string]*sender{},
+		lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
 	}
 	for _, m := range inOrder(msgs) {
-		n := note{Message: m, subject: ParseSubject(m.Subject), key: t.key(m.From.Email), parent: -1}
-		n.mine = (m.Mine || own.IsMine(m.From.Email)) && (m.Sent || !forged(m))
+		from := t.sender(m.From.Email)
+		n := note{Message: m, subject: ParseSubject(m.Subject), from: from, key: from.key, parent: -1}
+		n.mine = (m.Mine || from.mine) && (m.Sent || !forged(m))
 		if n.mine {
 			t.addMine(&n)
 		}
@@ -104,27 +115,27 @@ func (t *threader) addMine(n *note) {
 		return
 	}
 	for _, a := range recipients(n.Message) {
-		if a.Email == "" || t.own.IsOwnSide(a.Email) {
+		to := t.sender(a.Email)
+		if to.key == "" || to.ownSide {
 			continue
 		}
-		n.to = append(n.to, t.key(a.Email))
-		if at := vendor.Normal(a.Email); !n.Refuses && !t.wroteTo[at].After(n.Date) {
-			if _, known := t.wroteTo[at]; !known {
-				t.wroteTo[at] = n.Date
-			}
+		n.to = append(n.to, to.key)
+		if _, known := t.wroteTo[to.address]; !known && !n.Refuses {
+			t.wroteTo[to.address] = n.Date
 		}
 	}
 	n.counts = len(n.to) > 0
 	n.plain = n.counts && !n.subject.Forward
 }
 
-func (t *threader) key(address string) string {
-	k, ok := t.keys[address]
-	if !ok {
-		k = vendor.Key(address)
-		t.keys[address] = k
+func (t *threader) sender(email string) *sender {
+	s := t.senders[email]
+	if s == nil {
+		at := vendor.Normal(email)
+		s = &sender{address: at, key: vendor.Key(at), mine: t.own.IsMine(at), ownSide: t.own.IsOwnSide(at)}
+		t.senders[email] = s
 	}
-	return k
+	return s
 }
 
 // link joins the messages to chains and finds each one's parent.
@@ -148,7 +159,7 @@ func (t *threader) link() {
 		if !n.mine {
 			with = []string{n.key}
 			for _, a := range n.ReplyTo {
-				if k := t.key(a.Email); k != n.key {
+				if k := t.sender(a.Email).key; k != n.key {
 					with = append(with, k)
 				}
 			}
@@ -204,7 +215,13 @@ func (t *threader) people() {
 			known = append(known, d)
 		}
 	}
-	t.lookAlikes = vendor.NewLookAlikes(known)
+	looks := vendor.NewLookAlikes(known)
+	for _, s := range t.senders {
+		s.since, s.known = t.wroteTo[s.address]
+		if !s.ownSide {
+			s.imitates, _ = looks.Of((triage.Address{Email: s.address}).Domain())
+		}
+	}
 }
 
 // voice is what has been said in a chain so far.
@@ -294,21 +311,13 @@ func (t *threader) about(n *note) triage.Thread {
 	if n.mine {
 		return th
 	}
-	from := vendor.Normal(n.From.Email)
-	since, wrote := t.wroteTo[from]
-	th.KnownPerson = wrote && !since.After(n.Date)
-	if t.own.IsOwnSide(from) {
+	th.KnownPerson = n.from.known && !n.from.since.After(n.Date)
+	if n.from.ownSide {
 		th.SpoofedOwn = forged(n.Message)
 		th.OwnDomain = !th.SpoofedOwn
 		return th
 	}
-	domain := n.From.Domain()
-	of, seen := t.imitates[domain]
-	if !seen {
-		of, _ = t.lookAlikes.Of(domain)
-		t.imitates[domain] = of
-	}
-	th.LookAlikeOf = of
+	th.LookAlikeOf = n.from.imitates
 	return th
 }
 

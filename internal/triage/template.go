@@ -20,6 +20,8 @@ type Templates struct {
 const (
 	// nearlySame is the similarity from which a text stands for another one.
 	nearlySame = 0.9
+	// fewTexts are compared one by one, which is faster than looking them up.
+	fewTexts = 48
 	// maxBucket bounds the texts that share one value: beyond it the value is
 	// a phrase that everybody uses.
 	maxBucket = 64
@@ -33,10 +35,31 @@ func (t *Templates) Add(id int, s Sketch) (earlier int, similarity float64, ok b
 	if len(s) == 0 {
 		return 0, 0, false
 	}
-	if t.buckets == nil {
-		t.buckets = map[uint64][]int32{}
+	best := t.nearest(s)
+	if best >= 0 {
+		similarity = t.sketches[best].Similarity(s)
+		earlier, ok = t.ids[best], similarity >= SameTemplate
 	}
+	if !ok || similarity < nearlySame {
+		t.keep(id, s)
+	}
+	if !ok {
+		return 0, 0, false
+	}
+	return earlier, similarity, true
+}
+
+// nearest returns the place of the most similar sketch, or -1.
+func (t *Templates) nearest(s Sketch) int {
 	best, most := -1, 0
+	if len(t.sketches) <= fewTexts {
+		for p, o := range t.sketches {
+			if n := int(o.Similarity(s)*float64(len(s)) + 0.5); n > most {
+				best, most = p, n
+			}
+		}
+		return best
+	}
 	var touched []int32
 	for i, v := range s {
 		for _, p := range t.buckets[uint64(i)<<32|uint64(v)] {
@@ -55,22 +78,25 @@ func (t *Templates) Add(id int, s Sketch) (earlier int, similarity float64, ok b
 			best, most = int(p), n
 		}
 	}
-	if best >= 0 {
-		similarity = t.sketches[best].Similarity(s)
-		earlier, ok = t.ids[best], similarity >= SameTemplate
-	}
-	if !ok || similarity < nearlySame {
-		t.keep(id, s)
-	}
-	if !ok {
-		return 0, 0, false
-	}
-	return earlier, similarity, true
+	return best
 }
 
 func (t *Templates) keep(id int, s Sketch) {
 	p := int32(len(t.sketches))
 	t.sketches, t.ids, t.hits = append(t.sketches, s), append(t.ids, id), append(t.hits, 0)
+	switch {
+	case len(t.sketches) <= fewTexts:
+	case t.buckets == nil:
+		t.buckets = map[uint64][]int32{}
+		for q, o := range t.sketches {
+			t.index(int32(q), o)
+		}
+	default:
+		t.index(p, s)
+	}
+}
+
+func (t *Templates) index(p int32, s Sketch) {
 	for i, v := range s {
 		key := uint64(i)<<32 | uint64(v)
 		if b := t.buckets[key]; len(b) < maxBucket {

@@ -10,6 +10,9 @@ import (
 // Fold brings a name into the form in which names are searched: lower case,
 // without diacritics, runs of blanks as one.
 func Fold(s string) string {
+	if isASCII(s) {
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	}
 	var b strings.Builder
 	blank := false
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
