@@ -48,7 +48,7 @@ var rooms = map[string][]string{
 	"internal/engine": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge", "internal/need",
 		"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
-		"internal/store",
+		"internal/store", "internal/account",
 	},
 	"internal/intake": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"winnow/internal/engine"
+	"winnow/internal/intake"
+	"winnow/internal/mailbox"
+	"winnow/internal/triage"
+)
+
+func newImportCommand(con *console) *cobra.Command {
+	var me []string
+	cmd := &cobra.Command{
+		Use:   "import PATH…",
+		Short: "Read mail from .eml files, folders of them, mbox files and Maildirs",
+		Long: `Reads mail into the database. Importing the same mail twice changes nothing.
+
+Mail written by the buyer makes relationships with vendors, so Winnow has to
+know who the buyer is: say it with --me; otherwise it is guessed from
+Delivered-To and Sent folders, and said.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			// Look at the paths before a database is made for nothing.
+			sources, err := intake.Paths(paths)
+			if err != nil {
+				return err
+			}
+			return con.with(cmd.Context(), func(eng *engine.Engine) error {
+				if err := sayMe(eng, me); err != nil {
+					return err
+				}
+				return con.syncAll(cmd.Context(), eng, sources)
+			})
+		},
+	}
+	cmd.Flags().StringSliceVar(&me, "me", nil, "the buyer's addresses, separated by commas")
+	return cmd
+}
+
+// sayMe records the buyer's addresses.
+func sayMe(eng *engine.Engine, me []string) error {
+	if len(me) == 0 {
+		return nil
+	}
+	for _, a := range me {
+		if !strings.Contains(a, "@") {
+			return usageError{fmt.Errorf("--me %s is no address", a)}
+		}
+	}
+	return eng.SetOwn(me)
+}
+
+// syncAll reads the sources one after the other: one that fails does not keep
+// the others from being read.
+func (c *console) syncAll(ctx context.Context, eng *engine.Engine, sources []mailbox.Source) error {
+	var errs []error
+	var sum triage.Progress
+	before := eng.Counts().Messages
+	for _, src := range sources {
+		p, err := c.sync(ctx, eng, src)
+		sum.Done += p.Done
+		sum.Broken += p.Broken
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			errs = append(errs, fmt.Errorf("%s: %w", src.Name(), err))
+		}
+	}
+	n := eng.Counts()
+	fmt.Fprintf(c.out, "%s read, %s new. %s from %s in all.\n",
+		plural(sum.Done, "message"), plural(n.Messages-before, "message"), plural(n.Messages, "message"), plural(n.Vendors, "vendor"))
+	if n.Broken > 0 {
+		fmt.Fprintf(c.out, "%s could not be read and %s kept as such.\n", plural(n.Broken, "message"), areIs(n.Broken))
+	}
+	switch {
+	case len(n.Own) == 0:
+		fmt.Fprintln(c.out, "Who the buyer is could not be told; say it with --me, so that what you wrote makes relationships.")
+	case n.OwnGuessed:
+		fmt.Fprintf(c.out, "The buyer was taken to be %s; say it with --me if that is wrong.\n", strings.Join(n.Own, ", "))
+	}
+	return errors.Join(errs...)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func areIs(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}

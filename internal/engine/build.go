@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"winnow/internal/cadence"
+	"winnow/internal/judge"
+	"winnow/internal/mute"
+	"winnow/internal/rank"
+	"winnow/internal/triage"
+	"winnow/internal/vendor"
+)
+
+// material is what a snapshot is made from.
+type material struct {
+	messages []*triage.Message // in any order, Mine set
+	own      vendor.Own
+	guessed  bool
+	choices  choices
+	matches  map[triage.ContentID][]triage.NeedMatch
+	now      time.Time
+}
+
+// rebuild makes the snapshot that holds from now on. Callers hold mu.
+func (e *Engine) rebuild() {
+	own, guessed := e.whoIsMe()
+	e.markMine(own)
+	e.snap.Store(build(material{
+		messages: e.messages, own: own, guessed: guessed,
+		choices: e.chosen, matches: e.matches, now: e.now(),
+	}))
+}
+
+// build judges and ranks everything there is. It is a pure function.
+func build(in material) *snapshot {
+	s := &snapshot{
+		now:        in.now,
+		messages:   slices.SortedFunc(slices.Values(in.messages), byDate),
+		byID:       make(map[triage.ContentID]*triage.Message, len(in.messages)),
+		judgements: make(map[triage.ContentID]*triage.Judgement, len(in.messages)),
+		dealings:   map[triage.VendorID]*dealing{},
+		places:     map[triage.VendorID]int{},
+		choices:    in.choices,
+	}
+	for _, m := range s.messages {
+		s.byID[m.ID] = m
+	}
+	s.book = vendor.Group(s.messages, in.own)
+	threads := cadence.Threads(s.messages, in.own)
+	written := cadence.Written(s.messages, s.book)
+	known := in.own.Domains()
+	for _, v := range s.book.Senders() {
+		d := &dealing{vendor: v, mine: written[v.ID], theirs: make([]*triage.Message, 0, len(v.Messages))}
+		for _, id := range v.Messages {
+			d.theirs = append(d.theirs, s.byID[id])
+		}
+		slices.SortFunc(d.theirs, byDate)
+		d.relationship = cadence.Relate(v, d.mine)
+		if d.relationship.Exists {
+			for _, link := range v.Domains {
+				known = append(known, link.Domain)
+			}
+		}
+		s.dealings[v.ID] = d
+	}
+	mutes := mute.Fold(in.choices.active, in.now)
+	looks := vendor.NewLookAlikes(known)
+	var inputs []rank.Input
+	for _, v := range s.book.Senders() {
+		d := s.dealings[v.ID]
+		keys := vendor.Keys(v)
+		d.mute = mutes.Of(keys)
+		d.shortlisted = in.choices.isShortlisted(keys)
+		s.judge(d, in, threads, looks)
+		if input := s.input(d, in); rank.IsVendor(input) {
+			inputs = append(inputs, input)
+		}
+	}
+	for _, m := range s.messages {
+		if s.judgements[m.ID] == nil { // of the buyer's own side, or from nobody
+			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: threads[m.ID]})
+			s.judgements[m.ID] = &j
+		}
+	}
+	s.standings = rank.Stand(inputs, in.now)
+	for i := range s.standings {
+		s.places[s.standings[i].Vendor.ID] = i
+	}
+	s.hay, s.hayOnce = make([]string, len(s.standings)), make([]sync.Once, len(s.standings))
+	s.counts = s.count(in)
+	return s
+}
+
+// runBefore bounds how many earlier touches a message is judged against, so
+// that a daily newsletter does not cost its square.
+const runBefore = 64
+
+// judge judges the mail of one sender in its context, oldest first.
+func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]triage.Thread, looks *vendor.LookAlikes) {
+	context := func(m *triage.Message) judge.Context {
+		c := judge.Context{Mine: m.Mine, Thread: threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
+		if c.Thread.LookAlikeOf == "" {
+			c.Thread.LookAlikeOf, _ = looks.Of(vendor.Registrable(m.From.Domain()))
+		}
+		if fix, ok := in.choices.corrections[m.ID]; ok {
+			c.Correction = &fix
+		}
+		return c
+	}
+	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, context(m)) }
+	d.touches = cadence.Touches(d.theirs, kind, threads, d.mine)
+	touchOf := make(map[triage.ContentID]int, len(d.touches))
+	for i, t := range d.touches {
+		touchOf[t.Message] = i
+	}
+	said := cadence.Said{}
+	mine := d.mine
+	for _, m := range d.theirs {
+		before := cadence.Before(d.touches, m.Date)
+		if len(mine) > 0 && mine[0].Date.Before(m.Date) {
+			for len(mine) > 0 && mine[0].Date.Before(m.Date) {
+				mine = mine[1:]
+			}
+			said = cadence.SaidOf(d.mine[:len(d.mine)-len(mine)])
+		}
+		c := context(m)
+		c.Sequence = cadence.SequenceOf(before[max(0, len(before)-runBefore):], said, m.Date)
+		i, isTouch := touchOf[m.ID]
+		if isTouch {
+			c.Touch = d.touches[i]
+		}
+		j := judge.Decide(m, c)
+		s.judgements[m.ID] = &j
+		if isTouch {
+			d.touches[i].Tactics = j.Tactics
+		}
+	}
+	d.sequence = cadence.SequenceOf(d.touches, cadence.SaidOf(d.mine), in.now)
+}
+
+// input is what a sender's standing rests on.
+func (s *snapshot) input(d *dealing, in material) rank.Input {
+	input := rank.Input{
+		Vendor: d.vendor, Touches: d.touches, Sequence: d.sequence, Relationship: d.relationship,
+		Mute: d.mute, Shortlisted: d.shortlisted, Messages: s.judged(d.theirs),
+	}
+	for _, m := range d.theirs {
+		if _, ok := in.choices.corrections[m.ID]; ok {
+			input.Corrections++
+		}
+	}
+	return input
+}
+
+// count sums up.
+func (s *snapshot) count(in material) triage.Counts {
+	c := triage.Counts{
+		Messages: len(s.messages), Vendors: len(s.standings), Kinds: map[triage.Kind]int{},
+		Own: in.own.Addresses, OwnGuessed: in.guessed,
+	}
+	for _, m := range s.messages {
+		if m.Mine {
+			c.Mine++
+		}
+		if m.Broken != "" {
+			c.Broken++
+		}
+		c.Kinds[s.judgements[m.ID].Kind]++
+	}
+	for i := range s.standings {
+		st := &s.standings[i]
+		if st.Mute != nil {
+			c.Muted++
+		}
+		if st.Shortlisted {
+			c.Shortlisted++
+		}
+		if st.Sequence.HyperSpam {
+			c.HyperSpam++
+		}
+	}
+	return c
+}

@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"winnow/internal/triage"
+	"winnow/internal/vendor"
+)
+
+// ErrNothingToUndo says that no decision is left that could be undone.
+var ErrNothingToUndo = errors.New("there is nothing to undo")
+
+// Decide records a decision of the buyer and returns its number once it is
+// safely on the disk and what follows from it is in force. It fills in the
+// time and, for a vendor, the keys by which the decision finds it again.
+func (e *Engine) Decide(ctx context.Context, d triage.Decision) (triage.DecisionID, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if d.Vendor != "" {
+		v, ok := e.snap.Load().book.Vendor(d.Vendor)
+		if !ok {
+			return 0, NotFound("vendor", string(d.Vendor))
+		}
+		d.Keys = vendor.Keys(v)
+	}
+	if err := complete(d); err != nil {
+		return 0, err
+	}
+	d.At = e.now()
+	e.mu.Lock()
+	id, err := e.store.Append(d)
+	if err != nil {
+		e.mu.Unlock()
+		return 0, fmt.Errorf("keep your decision: %w", err)
+	}
+	d.ID = id
+	job := e.takeUp(append(e.decisions[:len(e.decisions):len(e.decisions)], d))
+	e.mu.Unlock()
+	return id, e.follow(ctx, job)
+}
+
+// Undoable returns the decision that Undo would take back: the one with that
+// number, or the last one that still holds when id is 0.
+func (e *Engine) Undoable(id triage.DecisionID) (triage.Decision, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.chosen.undoable(e.decisions, id)
+}
+
+// Undo takes a decision back, the last one that still holds when id is 0. An
+// undo is itself kept in the journal. The error is a *NotFoundError or
+// ErrNothingToUndo when there is nothing to take back.
+func (e *Engine) Undo(ctx context.Context, id triage.DecisionID) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	target, err := e.chosen.undoable(e.decisions, id)
+	if err != nil {
+		e.mu.Unlock()
+		return err
+	}
+	undo := triage.Decision{Act: triage.ActUndo, At: e.now(), Undoes: target.ID, Vendor: target.Vendor, Keys: target.Keys}
+	if undo.ID, err = e.store.Append(undo); err != nil {
+		e.mu.Unlock()
+		return fmt.Errorf("keep the undo: %w", err)
+	}
+	job := e.takeUp(append(e.decisions[:len(e.decisions):len(e.decisions)], undo))
+	e.mu.Unlock()
+	return e.follow(ctx, job)
+}
+
+// takeUp makes decisions hold. When they changed the needs it returns the job
+// that matches the stored texts against them. Callers hold mu.
+func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
+	before := e.chosen.needs
+	e.decisions, e.chosen = all, fold(all)
+	if sameNeeds(before, e.chosen.needs) {
+		e.rebuild()
+		return nil
+	}
+	e.useNeeds()
+	e.rebuild()
+	return &rereadJob{matcher: e.matcher}
+}
+
+// follow does what a decision entails besides a new snapshot, and tells the
+// listeners. A new need shows in the ranking once all mail was searched for it.
+func (e *Engine) follow(ctx context.Context, job *rereadJob) error {
+	e.hub.publish(triage.Event{Kind: triage.EventStandings})
+	if job == nil {
+		return nil
+	}
+	select {
+	case e.rereads <- *job:
+		return nil
+	case <-e.life.Done():
+		return nil // it is done at the next start
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// undoable finds the decision to undo.
+func (c *choices) undoable(all []triage.Decision, id triage.DecisionID) (triage.Decision, error) {
+	for _, d := range slices.Backward(all) {
+		switch {
+		case id != 0 && d.ID != id:
+			continue
+		case d.Act == triage.ActUndo:
+			if id != 0 {
+				return d, fmt.Errorf("decision %d is itself an undo: decide anew instead: %w", id, ErrNothingToUndo)
+			}
+			continue
+		case c.undone[d.ID]:
+			if id != 0 {
+				return d, fmt.Errorf("decision %d is undone already: %w", id, ErrNothingToUndo)
+			}
+			continue
+		}
+		return d, nil
+	}
+	if id != 0 {
+		return triage.Decision{}, NotFound("decision", fmt.Sprint(id))
+	}
+	return triage.Decision{}, ErrNothingToUndo
+}
+
+// complete checks that a decision holds what its act needs.
+func complete(d triage.Decision) error {
+	ok := false
+	switch d.Act {
+	case triage.ActMute:
+		ok = d.Vendor != "" && d.Mute != nil && slices.Contains(triage.Strengths[:], d.Mute.Strength)
+	case triage.ActUnmute, triage.ActShortlist, triage.ActUnlist:
+		ok = d.Vendor != ""
+	case triage.ActNeedAdd:
+		ok = d.Need != nil && d.Need.Name != "" && len(d.Need.Words) > 0
+	case triage.ActNeedRemove:
+		ok = d.Need != nil && d.Need.Name != ""
+	case triage.ActCorrect:
+		ok = d.Message != triage.ContentID{} && d.Correction != nil
+	}
+	if !ok {
+		return fmt.Errorf("decision %q is not complete", d.Act)
+	}
+	return nil
+}
+
+// Journal lists every decision, newest first.
+func (e *Engine) Journal() []triage.JournalEntry {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out := make([]triage.JournalEntry, 0, len(e.decisions))
+	for _, d := range slices.Backward(e.decisions) {
+		out = append(out, triage.JournalEntry{Decision: d, Undone: e.chosen.undone[d.ID]})
+	}
+	return out
+}
+
+// Describe says in a sentence what was decided.
+func (e *Engine) Describe(d triage.Decision) string {
+	name := string(d.Vendor)
+	if v, ok := e.snap.Load().book.Vendor(d.Vendor); ok {
+		name = v.Name
+	}
+	switch d.Act {
+	case triage.ActMute:
+		return fmt.Sprintf("mute %s (%s) until %s", name, d.Mute.Strength, d.Mute.Until.Format("2006-01-02"))
+	case triage.ActUnmute:
+		return "lift the mute of " + name
+	case triage.ActShortlist:
+		return "put " + name + " on the shortlist"
+	case triage.ActUnlist:
+		return "take " + name + " off the shortlist"
+	case triage.ActNeedAdd:
+		return fmt.Sprintf("look for %s (%s)", d.Need.Name, strings.Join(d.Need.Words, ", "))
+	case triage.ActNeedRemove:
+		return "no longer look for " + d.Need.Name
+	case triage.ActCorrect:
+		return "correct a message"
+	case triage.ActUndo:
+		return fmt.Sprintf("undo decision %d", d.Undoes)
+	}
+	return string(d.Act)
+}
+
+func sameNeeds(a, b []triage.Need) bool {
+	return slices.EqualFunc(a, b, func(x, y triage.Need) bool {
+		return x.Name == y.Name && x.Weight == y.Weight && x.Until.Equal(y.Until) &&
+			slices.Equal(x.Words, y.Words) && slices.Equal(x.Exclude, y.Exclude)
+	})
+}

@@ -1,0 +1,181 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"winnow/internal/judge"
+	"winnow/internal/need"
+	"winnow/internal/store"
+	"winnow/internal/triage"
+)
+
+// Config says where and how an engine works.
+type Config struct {
+	Dir string           // data folder, made when it is not there
+	Now func() time.Time // the time to take for "now"; time.Now when nil
+	Log *slog.Logger     // nil for none
+}
+
+// Engine is the application on one data folder.
+type Engine struct {
+	store  *store.Store
+	reader *judge.Reader
+	now    func() time.Time
+	log    *slog.Logger
+	hub    *hub
+	snap   atomic.Pointer[snapshot]
+
+	// mu is held while what snapshots are made from is changed and while one
+	// is made; nobody waits for it to read.
+	mu        sync.Mutex
+	messages  []*triage.Message // in the order in which they came; never changed in place
+	byID      map[triage.ContentID]int
+	decisions []triage.Decision
+	chosen    choices
+	told      []string // the buyer's addresses as the buyer said them
+	matcher   *need.Matcher
+	matches   map[triage.ContentID][]triage.NeedMatch // of the needs that matcher knows
+
+	// Background work: one goroutine for snapshots while mail comes in, one
+	// for texts that have to be read again. Both end with life.
+	life     context.Context
+	end      context.CancelFunc
+	work     sync.WaitGroup
+	stale    chan struct{} // a snapshot is due
+	rereads  chan rereadJob
+	syncing  map[string]bool
+	closing  sync.Once
+	closeErr error
+}
+
+// Open opens the data folder, mends what it can (see Notices) and judges what
+// is in it. When texts have to be read again, because the reader learned
+// something or for the needs, that goes on in the background: Settle waits.
+func Open(ctx context.Context, cfg Config) (*Engine, error) {
+	e := &Engine{
+		now: cfg.Now, log: cfg.Log, hub: newHub(),
+		byID: map[triage.ContentID]int{}, syncing: map[string]bool{},
+		stale: make(chan struct{}, 1), rereads: make(chan rereadJob, 16),
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if e.reader, err = judge.NewReader(); err != nil {
+		return nil, fmt.Errorf("load what messages are judged by: %w", err)
+	}
+	if e.store, err = store.Open(cfg.Dir, store.Options{Now: e.now, Log: e.log}); err != nil {
+		return nil, err
+	}
+	if err := e.load(ctx); err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	e.life, e.end = context.WithCancel(context.Background())
+	e.work.Go(e.keepFresh)
+	e.work.Go(e.rereadLoop)
+	if err := e.rereadWhatIsOld(); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return e, nil
+}
+
+// load reads what is stored into memory and makes the first snapshot.
+func (e *Engine) load(ctx context.Context) error {
+	var err error
+	if e.decisions, err = e.store.Decisions(); err != nil {
+		return fmt.Errorf("read your decisions: %w", err)
+	}
+	if err := e.store.Setting(settingOwn, &e.told); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("read who the buyer is: %w", err)
+	}
+	err = e.store.EachHead(func(m triage.Message) error {
+		e.byID[m.ID] = len(e.messages)
+		e.messages = append(e.messages, &m)
+		return ctx.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("read the messages: %w", err)
+	}
+	e.chosen = fold(e.decisions)
+	e.useNeeds()
+	e.rebuild()
+	return nil
+}
+
+// Close stops the background work and closes the data folder. Closing again
+// does nothing.
+func (e *Engine) Close() error {
+	e.closing.Do(func() {
+		e.end()
+		e.work.Wait()
+		e.hub.close()
+		e.closeErr = e.store.Close()
+	})
+	return e.closeErr
+}
+
+// Notices says what had to be mended when the data folder was opened.
+func (e *Engine) Notices() []string { return e.store.Notices() }
+
+// Subscribe calls f for every event, from a goroutine of its own, until cancel
+// is called. cancel must not be called from within f.
+func (e *Engine) Subscribe(f func(triage.Event)) (cancel func()) { return e.hub.subscribe(f) }
+
+// Standings are the vendors, best first. The slice is shared: do not change it.
+func (e *Engine) Standings() []triage.Standing { return e.snap.Load().standings }
+
+// Counts sums up what is known.
+func (e *Engine) Counts() triage.Counts { return e.snap.Load().counts }
+
+// Needs are what the buyer is looking for, in the order they were added.
+func (e *Engine) Needs() []triage.Need { return e.snap.Load().choices.needs }
+
+// keepFresh makes a new snapshot whenever one is due, but leaves most of the
+// processor to the work that made it due.
+func (e *Engine) keepFresh() {
+	const rest = 300 * time.Millisecond
+	for {
+		select {
+		case <-e.life.Done():
+			return
+		case <-e.stale:
+		}
+		start := time.Now()
+		e.mu.Lock()
+		e.rebuild()
+		e.mu.Unlock()
+		e.hub.publish(triage.Event{Kind: triage.EventStandings})
+		pause := time.NewTimer(max(rest, 4*time.Since(start)))
+		select {
+		case <-e.life.Done():
+			pause.Stop()
+			return
+		case <-pause.C:
+		}
+	}
+}
+
+// freshen asks for a new snapshot soon.
+func (e *Engine) freshen() {
+	select {
+	case e.stale <- struct{}{}:
+	default:
+	}
+}
+
+// refresh makes a new snapshot now and tells the listeners.
+func (e *Engine) refresh() {
+	e.mu.Lock()
+	e.rebuild()
+	e.mu.Unlock()
+	e.hub.publish(triage.Event{Kind: triage.EventStandings})
+}

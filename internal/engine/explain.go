@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"winnow/internal/mailbox"
+	"winnow/internal/store"
+)
+
+// ErrorClass sorts errors by what the buyer, or a script, can do about them.
+type ErrorClass uint8
+
+// The classes of errors.
+const (
+	ClassOther    ErrorClass = iota
+	ClassNotFound            // nothing of that name
+	ClassInput               // input that is no mailbox or cannot be read
+	ClassInUse               // another Winnow has the data folder
+	ClassSignIn              // the server refused who signs in
+	ClassServer              // a server was not reached, or is not to be trusted
+)
+
+// NotFoundError says that nothing has that name.
+type NotFoundError struct {
+	What, Name string
+	Several    []string // names that it may mean, when there is more than one
+}
+
+// NotFound makes a NotFoundError.
+func NotFound(what, name string) error { return &NotFoundError{What: what, Name: name} }
+
+func (e *NotFoundError) Error() string {
+	if len(e.Several) > 0 {
+		return fmt.Sprintf("%q can mean more than one %s", e.Name, e.What)
+	}
+	return fmt.Sprintf("there is no %s %q", e.What, e.Name)
+}
+
+// Class sorts an error.
+func Class(err error) ErrorClass {
+	var notFound *NotFoundError
+	switch {
+	case errors.As(err, &notFound), errors.Is(err, ErrNothingToUndo):
+		return ClassNotFound
+	case errors.Is(err, store.ErrInUse):
+		return ClassInUse
+	case errors.Is(err, mailbox.ErrSignIn):
+		return ClassSignIn
+	case errors.Is(err, mailbox.ErrServer):
+		return ClassServer
+	case errors.Is(err, mailbox.ErrInput), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return ClassInput
+	}
+	return ClassOther
+}
+
+// Explain turns any error into a sentence or two for people: what happened,
+// what was kept, what to do.
+func Explain(err error) string {
+	var notFound *NotFoundError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &notFound) && len(notFound.Several) > 0:
+		return fmt.Sprintf("%s: %s. Use a domain or an address instead.", sentence(notFound), list(notFound.Several))
+	case errors.As(err, &notFound):
+		return sentence(err) + ". Nothing changed."
+	case errors.Is(err, context.Canceled):
+		return "Stopped. What had been read by then is kept."
+	case errors.Is(err, store.ErrInUse), errors.Is(err, store.ErrNewer):
+		return sentence(err) + "."
+	case errors.Is(err, store.ErrFull):
+		return sentence(err) + ". All that was decided before is safe."
+	}
+	return sentence(err) + "."
+}
+
+// sentence begins the error's text with a capital and takes its full stop.
+func sentence(err error) string {
+	s := []rune(err.Error())
+	if len(s) == 0 {
+		return "Something went wrong"
+	}
+	if s[0] >= 'a' && s[0] <= 'z' {
+		s[0] += 'A' - 'a'
+	}
+	for len(s) > 1 && s[len(s)-1] == '.' {
+		s = s[:len(s)-1]
+	}
+	return string(s)
+}
+
+func list(names []string) string {
+	const most = 8
+	var out string
+	for i, n := range names {
+		if i == most {
+			return out + fmt.Sprintf(" and %d more", len(names)-most)
+		}
+		if i > 0 {
+			out += ", "
+		}
+		out += n
+	}
+	return out
+}

@@ -1,0 +1,216 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"winnow/internal/cadence"
+	"winnow/internal/mailbox"
+	"winnow/internal/mailtext"
+	"winnow/internal/need"
+	"winnow/internal/store"
+	"winnow/internal/triage"
+)
+
+// ErrBusy says that the source is being read already.
+var ErrBusy = errors.New("this mailbox is being read already")
+
+// Sync reads what is new in a source, judges it and stores it, until
+// everything is there, ctx is done, or the source fails; what was stored by
+// then stays. It publishes progress, and its last word is the progress that it
+// returns. Several sources may be read at once, but not one twice.
+func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress, error) {
+	name := src.Name()
+	e.mu.Lock()
+	busy := e.syncing[name]
+	e.syncing[name] = true
+	e.mu.Unlock()
+	if busy {
+		return triage.Progress{}, fmt.Errorf("read %s: %w", name, ErrBusy)
+	}
+	defer func() {
+		e.mu.Lock()
+		delete(e.syncing, name)
+		e.mu.Unlock()
+	}()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(e.life, cancel)() // closing the engine cancels its jobs
+
+	m := newMeter("Reading "+name, e.now, e.tellProgress)
+	s := &sink{engine: e, source: name, meter: m}
+	err := src.Sync(ctx, s)
+	e.refresh()
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // how the source noticed does not matter
+	}
+	return m.end(stateOf(ctx, err), err), err
+}
+
+// sink takes what one source reads.
+type sink struct {
+	engine *Engine
+	source string
+	meter  *meter
+
+	mu     sync.Mutex
+	broken int
+}
+
+// Mark implements mailbox.Sink.
+func (s *sink) Mark(folder string) ([]byte, error) { return s.engine.store.Mark(s.source, folder) }
+
+// Progress implements mailbox.Sink.
+func (s *sink) Progress(p triage.Progress) {
+	s.mu.Lock()
+	broken := s.broken
+	s.mu.Unlock()
+	s.meter.update(func(mine *triage.Progress) {
+		if p.Job != "" {
+			mine.Job = p.Job
+		}
+		mine.Done, mine.Total, mine.Bytes, mine.Broken = p.Done, p.Total, p.Bytes, broken
+	})
+}
+
+// Deliver implements mailbox.Sink: it reads the messages on all processors,
+// stores them with the mark in one commit, and has them shown soon.
+func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
+	e := s.engine
+	e.mu.Lock()
+	matcher := e.matcher
+	e.mu.Unlock()
+
+	rows := make([]store.Row, len(batch.Messages))
+	found := make([][]triage.NeedMatch, len(batch.Messages))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range batch.Messages {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			rows[i], found[i] = e.take(&batch.Messages[i], s.source, batch.Folder, batch.Role, matcher)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if _, err := e.store.PutBatch(ctx, store.Batch{Source: s.source, Folder: batch.Folder, Role: batch.Role, Rows: rows, Mark: batch.Mark}); err != nil {
+		return fmt.Errorf("store %d messages of %s: %w", len(rows), batch.Folder, err)
+	}
+
+	e.mu.Lock()
+	for i := range rows {
+		msg := &rows[i].Message
+		if msg.Broken != "" {
+			s.mu.Lock()
+			s.broken++
+			s.mu.Unlock()
+		}
+		e.add(msg)
+		if len(found[i]) > 0 && matcher == e.matcher {
+			e.matches[msg.ID] = found[i]
+		}
+	}
+	e.mu.Unlock()
+	e.freshen()
+	return nil
+}
+
+// add takes a message into memory. One that is known already stays as it is,
+// unless it could not be read before. Callers hold mu.
+func (e *Engine) add(msg *triage.Message) {
+	i, known := e.byID[msg.ID]
+	if !known {
+		e.byID[msg.ID] = len(e.messages)
+		e.messages = append(e.messages, msg)
+		return
+	}
+	if e.messages[i].Broken != "" && msg.Broken == "" {
+		e.messages[i] = msg
+	}
+}
+
+// known returns a message that was read before, or nil.
+func (e *Engine) known(id triage.ContentID) *triage.Message {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if i, ok := e.byID[id]; ok && e.messages[i].Broken == "" {
+		return e.messages[i]
+	}
+	return nil
+}
+
+// take parses and reads one message.
+func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role, matcher *need.Matcher) (store.Row, []triage.NeedMatch) {
+	doc := mailtext.Parse(raw.Bytes)
+	row := store.Row{Place: raw.Place, Doc: doc}
+	if known := e.known(doc.Header.ID); known != nil {
+		row.Message, row.Doc = *known, nil // a further copy of it
+		return row, nil
+	}
+	row.Message = e.message(doc, raw)
+	row.Message.Source, row.Message.Folder, row.Message.Sent = source, folder, role == mailbox.RoleSent
+	return row, matcher.Match(doc)
+}
+
+// message makes the message of a document.
+func (e *Engine) message(doc *mailtext.Document, raw *mailbox.Raw) triage.Message {
+	msg := triage.Message{Envelope: doc.Header.Envelope, Reading: e.read(doc)}
+	msg.Size = max(raw.Size, int64(len(raw.Bytes)))
+	switch {
+	case raw.Fault != "":
+		msg.Broken = raw.Fault
+	case doc.Unreadable != "":
+		msg.Broken = doc.Unreadable
+	}
+	return msg
+}
+
+// factRefusal marks a message that refuses an offer or asks to be left alone.
+// It matters only in mail that the buyer wrote, but who the buyer is may
+// become known later than the text is at hand.
+const factRefusal = "refusal"
+
+// read makes the reading of a document.
+func (e *Engine) read(doc *mailtext.Document) triage.Reading {
+	r := e.reader.Read(doc)
+	if cadence.IsRefusal(ownWords(doc)) {
+		r.Facts = append(r.Facts, triage.Fact{Name: factRefusal})
+	}
+	return r
+}
+
+// ownWords is the beginning of what the writer of a message wrote, without
+// what was quoted. A refusal is short and comes first.
+func ownWords(doc *mailtext.Document) string {
+	const enough = 1000
+	var b []byte
+	for _, z := range doc.Zones {
+		switch z.Kind {
+		case mailtext.ZoneSubject, mailtext.ZoneGreeting, mailtext.ZoneAuthor, mailtext.ZoneOptOut:
+			b = append(b, doc.Quote(z.Span)...)
+			b = append(b, '\n')
+		}
+		if len(b) > enough {
+			break
+		}
+	}
+	return string(b)
+}
+
+func hasFact(m *triage.Message, name string) bool {
+	for _, f := range m.Reading.Facts {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}

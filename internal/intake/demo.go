@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"winnow/internal/account"
+	"winnow/internal/mailbox"
+	"winnow/internal/mailbox/demo"
+	"winnow/internal/mailbox/imap"
+	"winnow/internal/triage"
+)
+
+// demoSeed chooses the demo's figures and times; the story is the same with
+// any other.
+const demoSeed = 1
+
+// Demo is the running demo mailbox and the source that reads it.
+type Demo struct {
+	Source mailbox.Source
+	server *demo.Server
+}
+
+// StartDemo starts the demo server on loopback, filled with a year of mail up
+// to now.
+func StartDemo(now time.Time) (*Demo, error) {
+	server, err := demo.Start(now, demoSeed)
+	if err != nil {
+		return nil, fmt.Errorf("start the demo mailbox: %w", err)
+	}
+	host, text, err := net.SplitHostPort(server.Addr())
+	if err != nil {
+		return nil, err
+	}
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, err
+	}
+	a := account.Account{
+		Address: demo.User, Name: "the demo mailbox", Host: host, Port: port,
+		Security: account.Plain, User: server.User(), Folders: []string{demo.Inbox, demo.Sent},
+	}
+	src, err := imap.New(config(a, nil, func(context.Context) (string, error) { return server.Password(), nil }))
+	if err != nil {
+		return nil, err
+	}
+	return &Demo{Source: src, server: server}, nil
+}
+
+// Close stops the server.
+func (d *Demo) Close() error { return d.server.Close() }
+
+// Chooser takes the buyer's decisions; the engine does.
+type Chooser interface {
+	SetOwn(addresses []string) error
+	Needs() []triage.Need
+	Journal() []triage.JournalEntry
+	Decide(ctx context.Context, d triage.Decision) (triage.DecisionID, error)
+}
+
+// Prepare says who the demo's buyer is and, on the first run, what that buyer
+// is looking for.
+func (d *Demo) Prepare(ctx context.Context, c Chooser) error {
+	if err := c.SetOwn([]string{demo.User, demo.Alias}); err != nil {
+		return err
+	}
+	if len(c.Journal()) > 0 {
+		return nil // the person decided for himself since
+	}
+	for _, n := range demo.Needs() {
+		if _, err := c.Decide(ctx, triage.Decision{Act: triage.ActNeedAdd, Need: &n}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
