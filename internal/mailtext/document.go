@@ -69,6 +69,7 @@ type Layout struct {
 	TrackerPixel int  // images of 1x1 or hidden: never loaded
 	HiddenBytes  int  // text that HTML hides from the reader and that was left out
 	ZeroWidth    int  // zero-width and bidi characters that were taken out
+	SplitWords   int  // words that had a zero-width character inside
 	MixedScript  int  // words that mix alphabets, such as Latin and Cyrillic
 	Colours      int  // runs of coloured or very large text
 }

@@ -1,0 +1,319 @@
+package mailtext
+
+import (
+	"bytes"
+	"strings"
+)
+
+// style is what a style attribute says about being seen.
+type style struct {
+	gone    bool // not displayed, whatever its children say
+	hide    int8 // visibility: +1 hidden, -1 visible, 0 unsaid
+	size    int8 // font size: +1 too small to read, -1 readable, 0 unsaid
+	large   bool // very large text
+	margin0 bool
+	fg, bg  colour
+	image   bool // a background image: what is behind the text is not known
+}
+
+// colour is 0x01RRGGBB, or 0 when not said, or unknownColour.
+type colour uint32
+
+const (
+	knownColour   colour = 1 << 24
+	unknownColour colour = 1 << 25
+	white                = knownColour | 0xFFFFFF
+	black                = knownColour
+)
+
+// near reports whether text of colour c cannot be told from the background b.
+func (c colour) near(b colour) bool {
+	if c&knownColour == 0 || b&knownColour == 0 {
+		return false
+	}
+	for shift := 0; shift <= 16; shift += 8 {
+		d := int(c>>shift&0xFF) - int(b>>shift&0xFF)
+		if d > 10 || d < -10 {
+			return false
+		}
+	}
+	return true
+}
+
+// vivid reports whether c is a colour rather than a grey.
+func (c colour) vivid() bool {
+	if c&knownColour == 0 {
+		return false
+	}
+	r, g, b := int(c>>16&0xFF), int(c>>8&0xFF), int(c&0xFF)
+	return max(r, g, b)-min(r, g, b) > 100 && !(b > r && b > g) // blue is the colour of links
+}
+
+// parseStyle reads CSS declarations as far as they hide or shout.
+func parseStyle(css []byte) (s style) {
+	var overflow, zeroHeight, absolute, off bool
+	for len(css) > 0 {
+		decl := css
+		if i := bytes.IndexByte(css, ';'); i >= 0 {
+			decl, css = css[:i], css[i+1:]
+		} else {
+			css = nil
+		}
+		colon := bytes.IndexByte(decl, ':')
+		if colon < 3 {
+			continue
+		}
+		name, v := bytes.TrimSpace(decl[:colon]), bytes.TrimSpace(decl[colon+1:])
+		if i := bytes.IndexByte(v, '!'); i >= 0 {
+			v = bytes.TrimSpace(v[:i])
+		}
+		var buf [20]byte
+		if len(name) > len(buf) || len(v) == 0 {
+			continue
+		}
+		switch string(lowerInto(buf[:0], name)) {
+		case "display":
+			s.gone = s.gone || is(v, "none")
+		case "visibility":
+			if s.hide = -1; is(v, "hidden") || is(v, "collapse") {
+				s.hide = 1
+			}
+		case "opacity":
+			n, _ := cssNumber(v)
+			s.gone = s.gone || n < 0.05
+		case "font-size":
+			n, unit := cssNumber(v)
+			s.size, s.large = sizeOf(n, unit)
+		case "max-height", "max-width":
+			n, _ := cssNumber(v)
+			s.gone = s.gone || n == 0
+		case "height", "width":
+			n, _ := cssNumber(v)
+			zeroHeight = zeroHeight || n >= 0 && n <= 1
+		case "overflow":
+			overflow = is(v, "hidden")
+		case "text-indent":
+			n, _ := cssNumber(v)
+			s.gone = s.gone || n <= -500
+		case "position":
+			absolute = is(v, "absolute") || is(v, "fixed")
+		case "left", "top", "margin-left", "margin-top":
+			n, _ := cssNumber(v)
+			off = off || n <= -500
+		case "color":
+			s.fg = parseColour(v)
+			if s.fg == 0 {
+				s.fg = unknownColour
+			}
+		case "background-color", "background":
+			s.image = s.image || bytes.Contains(v, []byte("url("))
+			if c := parseColour(v); c != 0 {
+				s.bg = c
+			} else if !is(v, "transparent") && !is(v, "none") && !is(v, "inherit") && !is(v, "initial") {
+				s.bg = unknownColour
+			}
+		case "background-image":
+			s.image = !is(v, "none")
+		case "margin":
+			n, _ := cssNumber(v)
+			s.margin0 = n == 0
+		}
+	}
+	s.gone = s.gone || overflow && zeroHeight || absolute && off
+	return s
+}
+
+// sizeOf says whether a font size is too small to read, or very large.
+func sizeOf(n float64, unit string) (size int8, large bool) {
+	if n < 0 {
+		return 0, false
+	}
+	px := n
+	switch unit {
+	case "pt":
+		px = n * 4 / 3
+	case "em", "rem":
+		px = n * 16
+	case "%":
+		px = n * 0.16
+	}
+	if px <= 1.5 {
+		return 1, false
+	}
+	return -1, px >= 26
+}
+
+func is(v []byte, word string) bool { return len(v) == len(word) && strings.EqualFold(string(v), word) }
+
+func lowerInto(dst, src []byte) []byte {
+	for _, c := range src {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// cssNumber reads a leading number and its unit; -1 when there is none.
+func cssNumber(v []byte) (n float64, unit string) {
+	i, neg := 0, false
+	if i < len(v) && (v[i] == '-' || v[i] == '+') {
+		neg = v[i] == '-'
+		i++
+	}
+	start, scale := i, 0.0
+	for ; i < len(v) && i < 12; i++ {
+		if v[i] == '.' && scale == 0 {
+			scale = 1
+			continue
+		}
+		if !isDigit(v[i]) {
+			break
+		}
+		n = n*10 + float64(v[i]-'0')
+		scale *= 10
+	}
+	if i == start {
+		return -1, ""
+	}
+	if scale > 1 {
+		n /= scale
+	}
+	if neg {
+		n = -n
+	}
+	switch rest := v[i:]; {
+	case bytes.HasPrefix(rest, []byte("px")):
+		unit = "px"
+	case bytes.HasPrefix(rest, []byte("pt")):
+		unit = "pt"
+	case bytes.HasPrefix(rest, []byte("em")):
+		unit = "em"
+	case bytes.HasPrefix(rest, []byte("rem")):
+		unit = "rem"
+	case bytes.HasPrefix(rest, []byte("%")):
+		unit = "%"
+	}
+	return n, unit
+}
+
+var colourNames = map[string]colour{
+	"white": white, "black": black, "red": knownColour | 0xFF0000, "green": knownColour | 0x008000, "blue": knownColour | 0x0000FF,
+	"yellow": knownColour | 0xFFFF00, "orange": knownColour | 0xFFA500, "purple": knownColour | 0x800080, "magenta": knownColour | 0xFF00FF,
+	"fuchsia": knownColour | 0xFF00FF, "lime": knownColour | 0x00FF00, "crimson": knownColour | 0xDC143C, "maroon": knownColour | 0x800000,
+	"gray": knownColour | 0x808080, "grey": knownColour | 0x808080, "silver": knownColour | 0xC0C0C0, "navy": knownColour | 0x000080,
+	"teal": knownColour | 0x008080, "whitesmoke": knownColour | 0xF5F5F5, "snow": knownColour | 0xFFFAFA, "ivory": knownColour | 0xFFFFF0,
+}
+
+// parseColour reads the first colour in v; 0 when there is none that it knows.
+func parseColour(v []byte) colour {
+	if i := bytes.IndexByte(v, '#'); i >= 0 {
+		return hexColour(v[i+1:])
+	}
+	if i := bytes.IndexByte(v, '('); i >= 3 && bytes.EqualFold(v[i-3:min(len(v), i)], []byte("rgb")) || i >= 4 && bytes.EqualFold(v[i-4:i], []byte("rgba")) {
+		c := knownColour
+		rest := v[i+1:]
+		for shift := 16; shift >= 0; shift -= 8 {
+			rest = bytes.TrimLeft(rest, " ,\t")
+			n, _ := cssNumber(rest)
+			if n < 0 {
+				return 0
+			}
+			c |= colour(min(int(n), 255)) << shift
+			j := bytes.IndexAny(rest, ", )")
+			if j < 0 {
+				break
+			}
+			rest = rest[j:]
+		}
+		return c
+	}
+	var buf [12]byte
+	if i := bytes.IndexByte(v, ' '); i > 0 {
+		v = v[:i]
+	}
+	if len(v) > len(buf) {
+		return 0
+	}
+	low := lowerInto(buf[:0], v)
+	if c, ok := colourNames[string(low)]; ok {
+		return c
+	}
+	if len(low) == 6 {
+		return hexColour(low) // bgcolor="ffffff"
+	}
+	return 0
+}
+
+func hexColour(v []byte) colour {
+	n := 0
+	var d [6]byte
+	for n < len(v) && n < 6 {
+		x, ok := unhex(v[n])
+		if !ok {
+			break
+		}
+		d[n] = x
+		n++
+	}
+	switch {
+	case n >= 6:
+		return knownColour | colour(d[0])<<20 | colour(d[1])<<16 | colour(d[2])<<12 | colour(d[3])<<8 | colour(d[4])<<4 | colour(d[5])
+	case n >= 3:
+		return knownColour | colour(d[0])*0x11<<16 | colour(d[1])*0x11<<8 | colour(d[2])*0x11
+	}
+	return 0
+}
+
+// hiddenClasses reads a style sheet for classes and ids that are hidden on a
+// screen: rules at the top level with simple selectors (".preheader",
+// "div.x", "#y"). Rules for small screens or print do not count.
+func hiddenClasses(css []byte, into map[string]bool) map[string]bool {
+	for len(css) > 0 && len(into) < 200 {
+		open := bytes.IndexByte(css, '{')
+		if open < 0 {
+			break
+		}
+		selectors := css[:open]
+		css = css[open+1:]
+		if bytes.IndexByte(selectors, '@') >= 0 {
+			depth := 1 // a block of rules under a condition: left out
+			i := 0
+			for ; i < len(css) && depth > 0; i++ {
+				switch css[i] {
+				case '{':
+					depth++
+				case '}':
+					depth--
+				}
+			}
+			css = css[i:]
+			continue
+		}
+		end := bytes.IndexByte(css, '}')
+		if end < 0 {
+			break
+		}
+		body := css[:end]
+		css = css[end+1:]
+		if s := parseStyle(body); !s.gone && s.hide != 1 {
+			continue
+		}
+		for sel := range bytes.SplitSeq(selectors, []byte(",")) {
+			if i := bytes.LastIndex(sel, []byte("*/")); i >= 0 {
+				sel = sel[i+2:]
+			}
+			sel = bytes.TrimSpace(sel)
+			i := bytes.IndexAny(sel, ".#")
+			if i < 0 || bytes.ContainsAny(sel[i+1:], " .#>:[+~") || bytes.ContainsAny(sel[:i], " >:[+~*") || len(sel) > 80 {
+				continue
+			}
+			if into == nil {
+				into = map[string]bool{}
+			}
+			into[string(sel[i:])] = true
+		}
+	}
+	return into
+}
