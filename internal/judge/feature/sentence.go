@@ -69,7 +69,7 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 	x.flag(strings.Contains(text, "**") || strings.Contains(text, "~~") || strings.Contains(text, "!!"), "ornaments")
 	x.step(float64(strings.Count(text, ",")), "sentence commas", 2, 4)
 	out := x.acc.take(once)
-	x.words(text, "word ", true, 1)
+	x.words(text, "word ", false, 1)
 	words := x.acc.take(keep)
 	damp(words, sentenceScale)
 	return merge(out, words)

@@ -32,7 +32,7 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 	prior := append([]float64(nil), start...)
 	x := start
 	if !t.opt.PriorOnly {
-		x, err = minimize(start, 50, func(x, grad []float64) float64 {
+		x, err = minimize(start, 40, func(x, grad []float64) float64 {
 			th := unfold(x[f+1:])
 			loss := 0.0
 			gth := make([]float64, top)
@@ -78,7 +78,7 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 				}
 			}
 			fold(x[f+1:], gth, grad[f+1:])
-			return loss + t.penalty(x, prior, grad, 1, 1)
+			return loss + t.penalty(x, prior, grad)
 		})
 		if err != nil {
 			return nil, nil, err

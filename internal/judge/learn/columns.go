@@ -18,6 +18,7 @@ type columns struct {
 // several sources, and must not belong to one source.
 const (
 	minSenders = 3
+	minPair    = 6 // senders who use a pair of words
 	minSources = 2
 	// maxLift is how many times more often than by chance the senders who use
 	// a word may come from one source.
@@ -64,7 +65,7 @@ func (c *Corpus) pick(examples []*Example, opt Options) *columns {
 		}
 		kind, rest, _ := strings.Cut(name, " ")
 		word := kind == "word" || kind == "subject" || kind == "tail"
-		if word && (opt.NoWords || len(senders[i]) < minSenders || c.named(rest)) {
+		if word && (opt.NoWords || len(senders[i]) < minSenders || strings.Contains(rest, " ") && len(senders[i]) < minPair || c.named(rest)) {
 			continue
 		}
 		if opt.WordsOnly && !word {

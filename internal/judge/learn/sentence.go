@@ -23,7 +23,7 @@ func (t *trainer) sentenceHead(h int) (w []float64, bias float64, err error) {
 	prior := append([]float64(nil), start...)
 	x := start
 	if !t.opt.PriorOnly {
-		x, err = minimize(start, 40, func(x, grad []float64) float64 {
+		x, err = minimize(start, 30, func(x, grad []float64) float64 {
 			loss := 0.0
 			for i, e := range t.items {
 				if e.Hint != "" || !e.Kind.Vendor() {
@@ -35,7 +35,7 @@ func (t *trainer) sentenceHead(h int) (w []float64, bias float64, err error) {
 			// keeps near what was set.
 			d := x[f] - sentenceBias
 			grad[f] += 0.2 * d
-			return loss + 0.1*d*d + t.penalty(x, prior, grad, 1, 1)
+			return loss + 0.1*d*d + t.penalty(x, prior, grad)
 		})
 		if err != nil {
 			return nil, 0, err
@@ -58,26 +58,25 @@ const quoteWeight = 0.7
 func (t *trainer) bag(r *row, h int, present bool, x, grad []float64) float64 {
 	f := len(t.cols.names)
 	p := make([]float64, len(r.sentences))
-	logAbsent := 0.0
+	absent := 1.0
 	for i, v := range r.sentences {
 		s := x[f]
 		for _, term := range v {
 			s += x[term.ID] * float64(term.Value)
 		}
 		p[i] = min(sigmoid(s), 1-1e-9)
-		logAbsent += math.Log1p(-p[i])
+		absent *= 1 - p[i]
 	}
 	if len(p) == 0 {
 		return 0
 	}
-	absent := math.Exp(logAbsent)
 	loss, factor := 0.0, 0.0
 	if present {
 		any := max(1-absent, 1e-9)
 		loss -= r.weight * math.Log(any)
 		factor = -r.weight * absent / any
 	} else {
-		loss -= r.weight * logAbsent
+		loss -= r.weight * math.Log(max(absent, 1e-300))
 		factor = r.weight
 	}
 	for i, v := range r.sentences {

@@ -3,6 +3,7 @@ package learn
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"winnow/internal/judge/feature"
@@ -71,6 +72,10 @@ type row struct {
 	weight    float64
 }
 
+// maxBag is the number of sentences of one message that are learned from; a
+// long newsletter's hundredth says nothing that the others do not.
+const maxBag = 150
+
 func (t *trainer) prepare(examples []*Example) {
 	for _, e := range examples {
 		if e.Hint != "" && t.opt.NoHints {
@@ -86,7 +91,7 @@ func (t *trainer) prepare(examples []*Example) {
 		r := row{message: t.cols.project(e.Features.Message)}
 		if e.Hint == "" && e.Kind.Vendor() {
 			for i, s := range e.Features.Sentences {
-				if s == nil {
+				if s == nil || len(r.sentences) == maxBag {
 					continue
 				}
 				r.sentences = append(r.sentences, t.cols.project(s))
@@ -145,61 +150,42 @@ func allowed(e *Example) []int {
 }
 
 // kinds learns the kind heads: a softmax whose likelihood is that of the set
-// of kinds that each example may be of.
+// of kinds that each example may be of. The weights of a feature for all heads
+// stand side by side; the biases come last.
 func (t *trainer) kinds() ([][]float64, []float64, error) {
-	heads, f := len(weights.Kinds), len(t.cols.names)
+	const heads = len(weights.Kinds)
+	f := len(t.cols.names)
 	start := make([]float64, heads*(f+1))
 	if !t.opt.WordsOnly {
-		for h := range heads {
-			for i, n := range t.cols.names {
-				start[h*(f+1)+i] = messagePrior(h, n)
+		for i, n := range t.cols.names {
+			for h := range heads {
+				start[i*heads+h] = messagePrior(h, n)
 			}
 		}
 	}
-	prior := append([]float64(nil), start...)
 	sets := make([][]int, len(t.items))
 	for i, e := range t.items {
 		sets[i] = allowed(e)
 	}
 	x := start
 	if !t.opt.PriorOnly {
+		prior := slices.Clone(start)
 		var err error
-		x, err = minimize(start, 60, func(x, grad []float64) float64 {
+		x, err = minimize(start, 40, func(x, grad []float64) float64 {
 			loss := 0.0
-			s := make([]float64, heads)
-			for i, r := range t.rows {
-				if len(sets[i]) == 0 {
-					continue
-				}
-				for h := range heads {
-					w := x[h*(f+1) : (h+1)*(f+1)]
-					s[h] = w[f]
-					for _, term := range r.message {
-						s[h] += w[term.ID] * float64(term.Value)
-					}
-				}
-				p := probabilities(s)
-				in := 0.0
-				for _, h := range sets[i] {
-					in += p[h]
-				}
-				loss -= r.weight * math.Log(max(in, 1e-300))
-				for h := range heads {
-					d := p[h]
-					for _, k := range sets[i] {
-						if k == h {
-							d -= p[h] / in
-						}
-					}
-					d *= r.weight
-					g := grad[h*(f+1) : (h+1)*(f+1)]
-					g[f] += d
-					for _, term := range r.message {
-						g[term.ID] += d * float64(term.Value)
-					}
+			for i := range t.rows {
+				if len(sets[i]) > 0 {
+					loss += kindLoss(&t.rows[i], sets[i], x, grad, f*heads)
 				}
 			}
-			return loss + t.penalty(x, prior, grad, heads, 1)
+			for i, l := range t.pull {
+				for j := i * heads; j < (i+1)*heads; j++ {
+					d := x[j] - prior[j]
+					loss += l * d * d / 2
+					grad[j] += l * d
+				}
+			}
+			return loss
 		})
 		if err != nil {
 			return nil, nil, err
@@ -207,22 +193,61 @@ func (t *trainer) kinds() ([][]float64, []float64, error) {
 	}
 	dense, bias := make([][]float64, heads), make([]float64, heads)
 	for h := range heads {
-		dense[h], bias[h] = x[h*(f+1):h*(f+1)+f], x[h*(f+1)+f]
+		dense[h] = make([]float64, f)
+		for i := range f {
+			dense[h][i] = x[i*heads+h]
+		}
+		bias[h] = x[f*heads+h]
 	}
 	return dense, bias, nil
 }
 
-// penalty holds the weights of each head to their prior; biases are free.
-func (t *trainer) penalty(x, prior, grad []float64, heads int, strength float64) float64 {
-	f := len(t.cols.names)
-	sum := 0.0
-	for h := range heads {
-		at := h * (f + 1)
-		for i, l := range t.pull {
-			d := x[at+i] - prior[at+i]
-			sum += strength * l * d * d / 2
-			grad[at+i] += strength * l * d
+// kindLoss adds the loss of one message and its gradient.
+func kindLoss(r *row, set []int, x, grad []float64, bias int) float64 {
+	const heads = len(weights.Kinds)
+	var s [heads]float64
+	copy(s[:], x[bias:])
+	for _, term := range r.message {
+		w := x[int(term.ID)*heads:][:heads]
+		v := float64(term.Value)
+		for h := range s {
+			s[h] += w[h] * v
 		}
+	}
+	p := probabilities(s[:])
+	in := 0.0
+	for _, h := range set {
+		in += p[h]
+	}
+	in = max(in, 1e-300)
+	var d [heads]float64
+	for h := range d {
+		d[h] = p[h] * r.weight
+	}
+	for _, h := range set {
+		d[h] -= p[h] / in * r.weight
+	}
+	for h := range d {
+		grad[bias+h] += d[h]
+	}
+	for _, term := range r.message {
+		g := grad[int(term.ID)*heads:][:heads]
+		v := float64(term.Value)
+		for h := range d {
+			g[h] += d[h] * v
+		}
+	}
+	return -r.weight * math.Log(in)
+}
+
+// penalty holds the weights of a head to their prior; what stands behind the
+// weights is free.
+func (t *trainer) penalty(x, prior, grad []float64) float64 {
+	sum := 0.0
+	for i, l := range t.pull {
+		d := x[i] - prior[i]
+		sum += l * d * d / 2
+		grad[i] += l * d
 	}
 	return sum
 }
