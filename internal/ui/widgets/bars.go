@@ -20,7 +20,7 @@ const barsWidth = 3*barStep + barPart + barWide
 
 // drawBars draws the four axes as small upright bars with their letters. An
 // unknown axis is a hatched outline, never an empty bar.
-func drawBars(p *Pen, x, y float32, bars *[4]vm.Bar, faint bool) {
+func drawBars(p *Pen, x, y float32, bars *[4]vm.Bar) {
 	tiny := faceOf(theme.Tiny, false)
 	for i := range bars {
 		b := &bars[i]

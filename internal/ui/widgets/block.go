@@ -327,3 +327,74 @@ func (p *Page) TypedRune(r rune) {
 func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewStack(p.scroll, p.bar))
 }
+
+// Beside puts a block at the left and something of a fixed size at the right of
+// one line; where the line is too narrow, the right one goes below. It is a
+// Block.
+type Beside struct {
+	widget.BaseWidget
+	ruler       *Ruler
+	left, right fyne.CanvasObject
+}
+
+// NewBeside returns the two side by side.
+func NewBeside(r *Ruler, left, right fyne.CanvasObject) *Beside {
+	b := &Beside{ruler: r, left: left, right: right}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// leastLeft is the width under which the left one is not squeezed.
+const leastLeft = 120
+
+func (b *Beside) place(width float32, put func(o fyne.CanvasObject, at fyne.Position, s fyne.Size)) float32 {
+	r := b.right.MinSize()
+	if !b.right.Visible() {
+		r = fyne.Size{}
+	}
+	room := width - r.Width - 12
+	if room < leastLeft {
+		h := heightFor(b.left, width)
+		put(b.left, fyne.NewPos(0, 0), fyne.NewSize(width, h))
+		put(b.right, fyne.NewPos(0, h+4), fyne.NewSize(min(width, r.Width), r.Height))
+		return h + 4 + r.Height
+	}
+	h := heightFor(b.left, room)
+	tall := max(h, r.Height)
+	put(b.left, fyne.NewPos(0, (tall-h)/2), fyne.NewSize(room, h))
+	put(b.right, fyne.NewPos(width-r.Width, (tall-r.Height)/2), r)
+	return tall
+}
+
+// HeightFor implements Block.
+func (b *Beside) HeightFor(width float32) float32 {
+	return b.place(width, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Beside) CreateRenderer() fyne.WidgetRenderer { return &besideRenderer{b} }
+
+type besideRenderer struct{ b *Beside }
+
+func (r *besideRenderer) Layout(s fyne.Size) {
+	r.b.place(s.Width, func(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
+		o.Move(at)
+		o.Resize(size)
+	})
+}
+
+func (r *besideRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(leastLeft, r.b.HeightFor(max(leastLeft, r.b.Size().Width)))
+}
+
+func (r *besideRenderer) Refresh() {
+	r.Layout(r.b.Size())
+	r.b.left.Refresh()
+	r.b.right.Refresh()
+	canvas.Refresh(r.b)
+}
+
+func (r *besideRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.b.left, r.b.right}
+}
+func (r *besideRenderer) Destroy() {}

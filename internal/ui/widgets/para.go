@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	stock "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"winnow/internal/ui/theme"
 )
 
 // Para is a paragraph that wraps. It is a Block and costs little: no text is
@@ -17,8 +19,8 @@ type Para struct {
 	Colour   fyne.ThemeColorName
 	TextSize fyne.ThemeSizeName
 	Heavy    bool
-	Lines    int     // at most, 0 for all
-	Dent     float32 // of all lines but the first
+	Lines    int    // at most, 0 for all
+	Bullet   string // stands before the first line; the others are set in
 
 	width float32
 	lines []Line
@@ -51,7 +53,16 @@ func (p *Para) Text() string { return p.text }
 
 func (p *Para) face() Face { return faceOf(p.TextSize, p.Heavy) }
 
+// dent is how far the text stands in for its bullet.
+func (p *Para) dent() float32 {
+	if p.Bullet == "" {
+		return 0
+	}
+	return p.ruler.Width(p.Bullet, p.face()) + 8
+}
+
 func (p *Para) wrap(width float32) []Line {
+	width -= p.dent()
 	if width != p.width {
 		f := p.face()
 		p.lines = Wrap(p.lines[:0], p.text, 0, len(p.text), width*slack, func(r rune) float32 { return p.ruler.Rune(r, f) })
@@ -78,12 +89,14 @@ func (p *Para) Draw(pen *Pen, s fyne.Size) {
 	f := p.face()
 	h := p.ruler.Height(f)
 	lines := p.wrap(s.Width)
+	dent := p.dent()
+	pen.Text(0, 0, p.Bullet, f, theme.Muted)
 	for i, l := range lines {
 		t := strings.ReplaceAll(p.text[l.Start:l.End], "\t", " ")
 		if i == len(lines)-1 && p.Lines > 0 && l.End < len(p.text) && strings.TrimSpace(p.text[l.End:]) != "" {
-			t = p.ruler.Cut(t+" …………", s.Width, f)
+			t = p.ruler.Cut(t+" …………", s.Width-dent, f)
 		}
-		pen.Text(0, float32(i)*h, t, f, p.Colour)
+		pen.Text(dent, float32(i)*h, t, f, p.Colour)
 	}
 }
 

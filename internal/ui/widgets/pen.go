@@ -188,3 +188,5 @@ func Caption() Face { return faceOf(stock.SizeNameCaptionText, false) }
 
 // Title is the face of a page's title.
 func Title() Face { return faceOf(stock.SizeNameHeadingText, true) }
+
+func refreshCanvas(o fyne.CanvasObject) { canvas.Refresh(o) }

@@ -1,4 +1,4 @@
-package vmtest
+package fake
 
 import (
 	"crypto/sha256"

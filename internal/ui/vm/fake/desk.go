@@ -1,7 +1,7 @@
-// Package vmtest holds a desk made of hand-written values, so that screens can
+// Package fake holds a desk made of hand-written values, so that screens can
 // be built, driven and pictured without an engine, a store or mail. All names
 // and sentences in it are invented.
-package vmtest
+package fake
 
 import (
 	"context"

@@ -1,0 +1,210 @@
+package screens
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+	"winnow/internal/ui/work"
+)
+
+// listPane is the list of vendors with its search, filters and orders. What is
+// selected is remembered by the vendor's id, never by its row.
+type listPane struct {
+	Kit
+	view     *vm.View
+	query    vm.Query
+	selected triage.VendorID
+	slot     work.Slot
+	onSelect func(id triage.VendorID, changed bool)
+
+	search  *widgets.Entry
+	filters *widgets.Chips
+	sorts   *widgets.Button
+	count   *widgets.Para
+	header  *widgets.VendorHeader
+	list    *widgets.List
+	none    *widgets.Column
+	noneBox *fyne.Container
+	content fyne.CanvasObject
+}
+
+func newListPane(k Kit, onSelect func(triage.VendorID, bool), onOpen func()) *listPane {
+	p := &listPane{Kit: k, onSelect: onSelect}
+	p.search = widgets.NewEntry("Search vendors and their mail")
+	p.search.OnChange = func(s string) {
+		p.query.Text = s
+		p.Reload()
+	}
+	p.search.OnKey = p.searchKey
+	p.filters = widgets.NewChips(k.Ruler, func(i int) { p.filter(vm.Filters[i]) })
+	p.sorts = k.button("", vm.CmdSort, p.nextSort)
+	p.count = k.muted("")
+	p.count.Lines = 1
+	p.header = widgets.NewVendorHeader(k.Ruler)
+	p.list = widgets.NewList(
+		func() int { return p.view.Len() },
+		func() widgets.Row {
+			return widgets.NewVendorRow(k.Ruler, func(i int) (vm.Row, bool) {
+				s := p.view.At(i)
+				if s == nil {
+					return vm.Row{}, false
+				}
+				return vm.RowOf(s, k.Now()), true
+			})
+		})
+	p.list.OnSelect = func(i int) { p.choose(i) }
+	p.list.OnOpen = func(int) { onOpen() }
+	p.none = widgets.NewColumn(8)
+	p.noneBox = container.NewStack(p.none)
+	p.noneBox.Hide()
+	p.showQuery()
+
+	top := widgets.NewColumn(8,
+		p.search,
+		p.filters,
+		widgets.NewBeside(k.Ruler, p.count, p.sorts),
+		p.header,
+	)
+	top.Pad = fyne.NewSize(8, 8)
+	list := container.New(&inset{left: 8, right: 2, bottom: 4}, p.list)
+	p.content = container.New(&topDown{}, top, container.NewStack(list, p.noneBox))
+	return p
+}
+
+// Reload makes the list anew from the ranking as it is now.
+func (p *listPane) Reload() {
+	q, now, old := p.query, p.Now(), p.view
+	selected := p.selected
+	type result struct {
+		view    *vm.View
+		changed bool
+	}
+	work.Load(p.Crew, &p.slot, func(ctx context.Context) (result, error) {
+		all := p.Desk.Standings()
+		var hits []triage.VendorID
+		var err error
+		if strings.TrimSpace(q.Text) != "" {
+			hits, err = p.Desk.Search(ctx, q.Text)
+		}
+		v := vm.NewView(all, q, hits, now)
+		changed := vm.StandingChanged(old.At(old.Index(selected)), v.At(v.Index(selected)))
+		return result{v, changed}, err
+	}, func(r result, err error) {
+		if err != nil {
+			p.Host.Fail(err)
+		}
+		p.apply(r.view, r.changed)
+	})
+}
+
+func (p *listPane) apply(v *vm.View, changed bool) {
+	was := p.list.At()
+	p.view = v
+	at := v.Index(p.selected)
+	if at < 0 && v.Len() > 0 {
+		// What was selected is gone from the list: its neighbour follows it.
+		at = min(max(0, was), v.Len()-1)
+		changed = true
+	}
+	p.list.Changed(at)
+	p.showQuery()
+	none := v.Len() == 0
+	if none {
+		title, next := v.Empty()
+		p.none.Set(p.empty(title, next))
+	}
+	p.noneBox.Hidden = !none
+	p.noneBox.Refresh()
+	p.selected = ""
+	if s := v.At(at); s != nil {
+		p.selected = s.Vendor.ID
+		p.list.SelectRow(at)
+	}
+	p.onSelect(p.selected, changed)
+}
+
+func (p *listPane) choose(i int) {
+	if s := p.view.At(i); s != nil {
+		p.selected = s.Vendor.ID
+		p.onSelect(p.selected, true)
+	}
+}
+
+// Select shows a vendor, leaving a filter or search that hides it.
+func (p *listPane) Select(id triage.VendorID) {
+	p.selected = id
+	if at := p.view.Index(id); at >= 0 {
+		p.list.SelectRow(at)
+		p.onSelect(id, true)
+		return
+	}
+	p.query.Filter = vm.All
+	for i := range p.Desk.Standings() {
+		// A stopped vendor stands only under Muted.
+		if s := &p.Desk.Standings()[i]; s.Vendor.ID == id && vm.MutedNow(s.Mute, p.Now()) {
+			p.query.Filter = vm.Muted
+			break
+		}
+	}
+	p.clearSearch()
+	p.Reload()
+}
+
+func (p *listPane) clearSearch() {
+	p.query.Text = ""
+	if p.search.Text != "" {
+		p.search.SetText("")
+	}
+}
+
+// Standing is the selected vendor's standing, or nil.
+func (p *listPane) Standing() *triage.Standing { return p.view.At(p.view.Index(p.selected)) }
+
+func (p *listPane) filter(f vm.Filter) {
+	p.query.Filter = f
+	p.Reload()
+}
+
+func (p *listPane) nextFilter() { p.filter((p.query.Filter + 1) % vm.Filter(len(vm.Filters))) }
+
+func (p *listPane) nextSort() {
+	p.query.Sort = (p.query.Sort + 1) % vm.Sort(len(vm.Sorts))
+	p.Reload()
+}
+
+// showQuery shows what is asked for: chips, order, count.
+func (p *listPane) showQuery() {
+	chips := make([]widgets.Chip, len(vm.Filters))
+	for i, f := range vm.Filters {
+		chips[i] = widgets.Chip{Text: f.String(), Count: -1, On: f == p.query.Filter}
+		if p.view != nil && f != vm.All {
+			chips[i].Count = p.view.Counts[f]
+		}
+	}
+	p.filters.Set(chips)
+	p.sorts.SetText("Order: " + p.query.Sort.String())
+	p.count.SetText(p.view.Heading())
+	if p.content != nil {
+		p.content.Refresh()
+	}
+}
+
+// searchKey handles the keys that leave the search field.
+func (p *listPane) searchKey(k fyne.KeyName) bool {
+	switch k {
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		widgets.Focus(p.list)
+	case fyne.KeyEscape:
+		p.clearSearch()
+		widgets.Focus(p.list)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,232 @@
+package widgets
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	stock "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/theme"
+	"winnow/internal/ui/vm"
+)
+
+// Timeline draws the touches of a vendor above a line of time and the buyer's
+// own mail below it, the gaps between touches, and where the next one is
+// expected. Left and right go through what stands on it. It is a Block.
+type Timeline struct {
+	widget.BaseWidget
+	control
+	ruler *Ruler
+	line  vm.Timeline
+	at    int // tick looked at, -1 for none
+	// OnOpen is called with the message of a tick, for Enter or a tap.
+	OnOpen func(triage.ContentID)
+}
+
+// NewTimeline returns a time line.
+func NewTimeline(r *Ruler, line vm.Timeline) *Timeline {
+	t := &Timeline{ruler: r, line: line, at: -1}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+const (
+	timeSide = 10 // room beside the line
+	dotSize  = 5
+)
+
+func (t *Timeline) heights() (dots, base, answers, names, tip float32) {
+	tiny := t.ruler.Height(faceOf(theme.Tiny, false))
+	dots = tiny + 10
+	base = dots + 10
+	answers = base + 10
+	names = answers + 8
+	tip = names + tiny + 4
+	return
+}
+
+// HeightFor implements Block.
+func (t *Timeline) HeightFor(float32) float32 {
+	if len(t.line.Ticks) == 0 {
+		return 0
+	}
+	_, _, _, _, tip := t.heights()
+	return tip + t.ruler.Height(Caption())
+}
+
+// Least implements drawer.
+func (t *Timeline) Least() fyne.Size { return fyne.NewSize(200, t.HeightFor(0)) }
+
+func (t *Timeline) x(at float64, wide float32) float32 {
+	return timeSide + float32(at)*(wide-2*timeSide)
+}
+
+// Draw implements drawer.
+func (t *Timeline) Draw(p *Pen, s fyne.Size) {
+	if len(t.line.Ticks) == 0 {
+		return
+	}
+	tiny, caption := faceOf(theme.Tiny, false), Caption()
+	dots, base, answers, names, tip := t.heights()
+	if t.line.NextTo > t.line.NextFrom {
+		x1, x2 := t.x(t.line.NextFrom, s.Width), t.x(t.line.NextTo, s.Width)
+		p.Hatch(x1, dots-8, max(4, x2-x1), base-dots+8, theme.Line)
+	}
+	p.Rect(timeSide-4, base, s.Width-2*timeSide+8, 1.5, 0, theme.Line)
+	free := float32(-100)
+	for _, m := range t.line.Months {
+		x := t.x(m.At, s.Width)
+		p.Rect(x, base, 1, 5, 0, theme.Line)
+		if w := t.ruler.Width(m.Label, tiny); x > free && x+w < s.Width {
+			p.Text(x+2, names, m.Label, tiny, theme.Muted)
+			free = x + w + 10
+		}
+	}
+	if x := t.x(t.line.Now, s.Width); t.line.Now < 0.999 {
+		p.Rect(x, dots-8, 1.5, names-dots+8, 0, theme.FocusMark)
+	}
+	before, gapFree := float32(-100), float32(-100)
+	for i := range t.line.Ticks {
+		k := &t.line.Ticks[i]
+		x := t.x(k.At, s.Width)
+		switch k.Kind {
+		case vm.TickAnswer:
+			p.Rect(x-0.5, base, 1, answers-base, 0, stock.ColorNamePrimary)
+			p.Rect(x-4, answers-4, 8, 8, 1, stock.ColorNamePrimary)
+		default:
+			p.Rect(x-0.5, dots, 1, base-dots, 0, theme.Muted)
+			// A touch that brought something new is full, a repetition hollow.
+			if k.Kind == vm.TickRepeat {
+				p.Disc(x, dots, dotSize, stock.ColorNameBackground, theme.Edge(triage.Pressure), 1.5)
+			} else {
+				p.Disc(x, dots, dotSize, theme.Muted, "", 0)
+			}
+			if w := t.ruler.Width(k.Gap, tiny); k.Gap != "" && before >= 0 {
+				if mid := (before + x) / 2; x-before > w+2*dotSize && mid-w/2 > gapFree {
+					p.TextMid(mid, 0, k.Gap, tiny, theme.Muted)
+					gapFree = mid + w/2 + 4
+				}
+			}
+			before = x
+		}
+		if i == t.at {
+			y := dots
+			if k.Kind == vm.TickAnswer {
+				y = answers
+			}
+			p.Disc(x, y, dotSize+3, "", theme.FocusMark, 2)
+		}
+	}
+	if t.focused {
+		p.Rect(0, 0, theme.FocusBarSize, tip, 0, theme.FocusMark)
+	}
+	text := t.legend()
+	if t.at >= 0 {
+		text = t.line.Ticks[t.at].Label + ". Enter opens it."
+	}
+	p.Text(0, tip, t.ruler.Cut(text, s.Width, caption), caption, theme.Muted)
+}
+
+// legend explains the shapes that stand on the line, and only those.
+func (t *Timeline) legend() string {
+	var has [4]bool
+	for i := range t.line.Ticks {
+		has[t.line.Ticks[i].Kind] = true
+	}
+	var parts []string
+	if has[vm.TickTouch] {
+		parts = append(parts, "full dot: a touch with something new")
+	}
+	if has[vm.TickRepeat] {
+		parts = append(parts, "ring: nothing new")
+	}
+	if has[vm.TickAnswer] {
+		parts = append(parts, "square: you wrote")
+	}
+	if t.line.NextTo > t.line.NextFrom {
+		parts = append(parts, "hatched: next one expected")
+	}
+	out := strings.Join(parts, " · ")
+	if out == "" {
+		return ""
+	}
+	return strings.ToUpper(out[:1]) + out[1:]
+}
+
+func (t *Timeline) near(pos fyne.Position) int {
+	best, dist := -1, float32(12)
+	for i := range t.line.Ticks {
+		d := t.x(t.line.Ticks[i].At, t.Size().Width) - pos.X
+		if d < 0 {
+			d = -d
+		}
+		if d < dist {
+			best, dist = i, d
+		}
+	}
+	return best
+}
+
+func (t *Timeline) look(i int) {
+	if i != t.at {
+		t.at = i
+		t.Refresh()
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (t *Timeline) Tapped(e *fyne.PointEvent) {
+	Focus(t)
+	t.look(t.near(e.Position))
+	t.open()
+}
+
+func (t *Timeline) open() {
+	if t.at >= 0 && t.OnOpen != nil {
+		t.OnOpen(t.line.Ticks[t.at].Message)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (t *Timeline) MouseIn(e *desktop.MouseEvent) { t.look(t.near(e.Position)) }
+
+// MouseMoved implements desktop.Hoverable.
+func (t *Timeline) MouseMoved(e *desktop.MouseEvent) { t.look(t.near(e.Position)) }
+
+// MouseOut implements desktop.Hoverable.
+func (t *Timeline) MouseOut() { t.look(-1) }
+
+// FocusGained implements fyne.Focusable.
+func (t *Timeline) FocusGained() {
+	t.focused = true
+	if t.at < 0 && len(t.line.Ticks) > 0 {
+		t.at = 0
+	}
+	t.Refresh()
+}
+
+// FocusLost implements fyne.Focusable.
+func (t *Timeline) FocusLost() { t.focused, t.at = false, -1; t.Refresh() }
+
+// TypedKey implements fyne.Focusable.
+func (t *Timeline) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft:
+		t.look(max(0, t.at-1))
+	case fyne.KeyRight:
+		t.look(min(len(t.line.Ticks)-1, t.at+1))
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		t.open()
+	default:
+		forwardKey(t, e)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (t *Timeline) TypedRune(r rune) { forwardRune(t, r) }
+
+// CreateRenderer implements fyne.Widget.
+func (t *Timeline) CreateRenderer() fyne.WidgetRenderer { return newDrawing(t, t.ruler) }

@@ -1,0 +1,164 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	stock "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"winnow/internal/ui/theme"
+	"winnow/internal/ui/vm"
+)
+
+// vendorColumns says where the columns of the vendor list stand. Header and
+// rows share it, so that they cannot come apart.
+type vendorColumns struct {
+	score      float32 // right edge
+	text, room float32 // left edge and width
+	bars       float32 // left edge, or -1 when there is no room
+	spark      float32 // left edge, or -1
+	age        float32 // right edge
+}
+
+const columnGap = 14
+
+func columnsFor(r *Ruler, width float32) vendorColumns {
+	c := vendorColumns{bars: -1, spark: -1}
+	c.score = 14 + r.Width("100", scoreFace())
+	c.text = c.score + 10
+	right := width - 8
+	c.age = right
+	right -= r.Width("59 min", Caption()) + columnGap
+	if width >= 480 {
+		c.spark = right - sparkWidth
+		right = c.spark - columnGap
+	}
+	if width >= 300 {
+		c.bars = right - barsWidth
+		right = c.bars - columnGap
+	}
+	c.room = max(0, right-c.text)
+	return c
+}
+
+func scoreFace() Face { return faceOf(stock.SizeNameSubHeadingText, true) }
+
+// VendorRow is a vendor in the list.
+type VendorRow struct {
+	rowBase
+	rows func(i int) (vm.Row, bool)
+	row  vm.Row
+}
+
+// NewVendorRow returns a row that asks rows what item i shows.
+func NewVendorRow(r *Ruler, rows func(i int) (vm.Row, bool)) *VendorRow {
+	v := &VendorRow{rows: rows}
+	v.ruler = r
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// Fill implements Row.
+func (v *VendorRow) Fill(i int, version uint64, s RowState) {
+	same := v.shown && v.item == i && v.version == version
+	if v.unchanged(i, version, s) {
+		return
+	}
+	if !same {
+		v.row, _ = v.rows(i)
+	}
+	v.Refresh()
+}
+
+const rowPad = 7
+
+// Least implements drawer.
+func (v *VendorRow) Least() fyne.Size {
+	return fyne.NewSize(200, v.ruler.Height(Strong())+v.ruler.Height(Caption())+2*rowPad)
+}
+
+// Draw implements drawer.
+func (v *VendorRow) Draw(p *Pen, s fyne.Size) {
+	v.ground(p, s)
+	c := columnsFor(v.ruler, s.Width)
+	r := &v.row
+	name, strong, caption := stock.ColorNameForeground, Strong(), Caption()
+	if r.Faint {
+		name = theme.Muted
+	}
+	y2 := rowPad + v.ruler.Height(strong)
+
+	score := scoreFace()
+	p.TextRight(c.score, rowPad-1, r.Score, score, name)
+	tiny := faceOf(theme.Tiny, false)
+	p.TextRight(c.score, y2+2, r.Spread, tiny, theme.Muted)
+
+	// Labels take their room from the name only after it has most of its own.
+	labels := float32(0)
+	shown := 0
+	nameWide := v.ruler.Width(r.Name, strong)/slack + 2
+	for _, l := range r.Labels {
+		w := labelWidth(v.ruler, l) + 4
+		if min(nameWide, c.room*0.55)+labels+w+4 > c.room {
+			break
+		}
+		labels += w
+		shown++
+	}
+	text := v.ruler.Cut(r.Name, c.room-labels-4, strong)
+	p.Text(c.text, rowPad, text, strong, name)
+	x := c.text + v.ruler.Width(text, strong) + 8
+	h := v.ruler.Height(tiny) + 2
+	for _, l := range r.Labels[:shown] {
+		x += drawLabel(p, x, rowPad+(v.ruler.Height(strong)-h)/2, h, l) + 4
+	}
+	p.Text(c.text, y2, v.ruler.Cut(r.Why, c.room, caption), caption, theme.Muted)
+
+	mid := (s.Height - barTall - v.ruler.Height(tiny)) / 2
+	if c.bars >= 0 {
+		drawBars(p, c.bars, mid, &r.Bars)
+	}
+	if c.spark >= 0 {
+		drawSpark(p, c.spark, (s.Height-sparkTall)/2, r.Weeks)
+	}
+	p.TextRight(c.age, rowPad+2, r.Age, caption, name)
+	p.TextRight(c.age, y2, r.Touch, caption, theme.Muted)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *VendorRow) CreateRenderer() fyne.WidgetRenderer { return newDrawing(v, v.ruler) }
+
+// VendorHeader names the columns of the vendor list.
+type VendorHeader struct {
+	widget.BaseWidget
+	ruler *Ruler
+}
+
+// NewVendorHeader returns the header.
+func NewVendorHeader(r *Ruler) *VendorHeader {
+	h := &VendorHeader{ruler: r}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Least implements drawer.
+func (h *VendorHeader) Least() fyne.Size {
+	return fyne.NewSize(200, h.ruler.Height(faceOf(theme.Tiny, false))+6)
+}
+
+// Draw implements drawer.
+func (h *VendorHeader) Draw(p *Pen, s fyne.Size) {
+	c, f := columnsFor(h.ruler, s.Width), faceOf(theme.Tiny, false)
+	p.TextRight(c.score, 2, "Score", f, theme.Muted)
+	p.Text(c.text, 2, h.ruler.Cut("Vendor, and the strongest reason", c.room, f), f, theme.Muted)
+	if c.bars >= 0 {
+		p.Text(c.bars, 2, "Offers · Push", f, theme.Muted)
+	}
+	if c.spark >= 0 {
+		p.Text(c.spark, 2, "Last 26 weeks", f, theme.Muted)
+	}
+	p.TextRight(c.age, 2, "Last, all", f, theme.Muted)
+	p.Rect(0, s.Height-1, s.Width, 1, 0, stock.ColorNameSeparator)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *VendorHeader) CreateRenderer() fyne.WidgetRenderer { return newDrawing(h, h.ruler) }
