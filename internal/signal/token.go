@@ -26,6 +26,7 @@ const (
 	classEmail // mail address
 	classStart // first word of a sentence
 	classEnd   // last word of a sentence
+	classRank  // "#1"
 	classExcl  // followed by "!"
 	classAsk   // followed by "?"
 	classAny   // every token
@@ -36,7 +37,7 @@ var classNames = map[string]class{
 	"NUM": classNum, "MONEY": classMoney, "PERCENT": classPercent, "YEAR": classYear,
 	"DATE": classDate, "MONTH": classMonth, "WEEKDAY": classWeekday, "TIME": classTime,
 	"UNIT": classUnit, "CAPS": classCaps, "NAME": className, "URL": classURL, "EMAIL": classEmail,
-	"BANG": classExcl, "QUESTION": classAsk, "ANY": classAny,
+	"RANK": classRank, "BANG": classExcl, "QUESTION": classAsk, "ANY": classAny,
 }
 
 // calendar words and the classes that they give a token. Those that are also
@@ -129,6 +130,9 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span) []token {
 		tok, word, lower := scan(text, i, in.End, &buf)
 		if money && tok.class&classNum != 0 {
 			tok.class |= classMoney
+		}
+		if tok.class&classNum != 0 && i > in.Start && text[i-1] == '#' && int(tok.end)-i < 3 {
+			tok.class |= classRank
 		}
 		money = false
 		t.classify(&tok, word, toks[first:], lower, lineStart)
