@@ -25,6 +25,7 @@ type template struct {
 	worth  float64 // by its offers alone
 	weight float64 // share of the offers that could be read
 	proves bool    // one of the copies brings proof
+	given  bool    // the worth is the buyer's own verdict
 }
 
 func view(in *Input) *messages {
@@ -58,7 +59,7 @@ func view(in *Input) *messages {
 			v.templates = append(v.templates, template{worth: math.Inf(-1)})
 		}
 		of[i] = at
-		v.templates[at].add(j)
+		v.templates[at].add(j, in.Verdicts[j.Message.ID])
 	}
 	return v
 }
@@ -76,9 +77,15 @@ func subject(m *triage.Message) string {
 	}
 }
 
-func (t *template) add(j *Judged) {
-	if w := offerWorth(&j.Judgement); w > t.worth {
-		t.best, t.worth, t.weight = j, w, readable(&j.Judgement)
+// add takes in a copy, with the verdict that the buyer gave to it, if any: that
+// one speaks for all copies.
+func (t *template) add(j *Judged, verdict triage.Verdict) {
+	w, weight := offerWorth(&j.Judgement), readable(&j.Judgement)
+	if verdict != "" {
+		w, weight = given(verdict, w), 1
+	}
+	if byBuyer := verdict != ""; byBuyer && !t.given || byBuyer == t.given && w > t.worth {
+		t.best, t.worth, t.weight, t.given = j, w, weight, byBuyer
 	}
 	if p := j.Judgement.Proof.Level; p.Known() && p >= proofFrom {
 		t.proves = true

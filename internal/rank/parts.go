@@ -46,22 +46,30 @@ func (v *messages) shrink() shrunken {
 
 	parts := []triage.Part{{Label: "Where " + plural(kind) + " usually stand, counted as one message", Value: Pseudo * start / weight, Cue: "prior"}}
 	byAxis := map[triage.Axis]float64{}
-	var total float64
+	var rest, byBuyer float64
+	own := 0
 	for _, t := range taken {
 		share := t.weight / weight
-		total += share * t.worth
+		if t.given {
+			byBuyer += share * t.worth
+			own++
+			continue
+		}
+		rest += share * t.worth
 		for _, p := range t.best.Judgement.Parts {
 			if a := offerClass(p.Cue); a != "" {
 				byAxis[a] += share * p.Value
 			}
 		}
 	}
-	if len(taken) > 0 {
-		rest := total
+	if own > 0 {
+		parts = append(parts, triage.Part{Label: "What you judged yourself in " + count(own, "message", "messages"), Value: byBuyer, Cue: "correction"})
+	}
+	if n := len(taken) - own; n > 0 {
 		for _, a := range triage.Offers {
 			rest -= byAxis[a]
 		}
-		parts = append(parts, triage.Part{Label: "What its " + count(len(taken), "message starts", "different messages start") + " with", Value: rest, Cue: "messages"})
+		parts = append(parts, triage.Part{Label: "What its " + count(n, "message starts", "different messages start") + " with", Value: rest, Cue: "messages"})
 		for _, a := range triage.Offers {
 			if byAxis[a] != 0 {
 				parts = append(parts, triage.Part{Label: offerLabel(a), Value: byAxis[a], Cue: string(a)})

@@ -23,6 +23,10 @@ type Input struct {
 	Mute         *triage.Mute       // as it holds now, or nil
 	Shortlisted  bool
 	Corrections  int // judgements of its messages that the buyer corrected
+
+	// Verdicts are those that the buyer gave to messages: they stand for the
+	// worth of their message, whatever was read in it.
+	Verdicts map[triage.ContentID]triage.Verdict
 }
 
 // Stand computes the standings, best first. Equal scores are ordered by the
@@ -119,9 +123,11 @@ func band(in *Input, v *messages, half float64) triage.Band {
 		}
 	}
 	switch {
+	case len(v.messages) > 0 && 2*len(in.Verdicts) > len(v.messages):
+		return triage.Sure // the buyer's own judgement
 	case v.weight() == 0 || half > unsureHalfWidth || 2*unsure > len(v.messages):
 		return triage.Unsure
-	case half <= certainHalfWidth && 2*sure > len(v.messages) || in.Corrections > 0:
+	case half <= certainHalfWidth && 2*sure > len(v.messages):
 		return triage.Sure
 	}
 	return triage.Likely

@@ -29,7 +29,7 @@ const (
 	EngageAt   = 65.0
 	ConsiderAt = 40.0
 
-	needPoints       = 30.0 // for needs met fully, with proof
+	needPoints       = 24.0 // for needs met fully, with proof, beside what they lift in the messages' own worth
 	needUnproven     = 0.6  // share of it without any proof
 	relationPoints   = 6.0  // less than a need: a cold vendor that meets one must rise above a warm one
 	pressurePoints   = 45.0 // taken off at most for pressure
@@ -40,7 +40,7 @@ const (
 	sparkWeeks       = 26
 	quotesShown      = 3
 	proofFrom        = triage.Level(1) // level from which a message counts as proof
-	unsureHalfWidth  = 18.0
+	unsureHalfWidth  = 20.0
 	certainHalfWidth = 10.0
 )
 
@@ -55,6 +55,21 @@ func prior(k triage.Kind) float64 {
 		return 65
 	}
 	return 53
+}
+
+// given is what a message is worth to which the buyer gave a verdict himself:
+// the middle of what that verdict stands for, and no less (no more) than what
+// its offers are worth already.
+func given(v triage.Verdict, worth float64) float64 {
+	switch v {
+	case triage.Engage:
+		return max(worth, (EngageAt+100)/2)
+	case triage.Consider:
+		return min(max(worth, ConsiderAt), EngageAt)
+	case triage.Skip:
+		return min(worth, ConsiderAt/2)
+	}
+	return 0
 }
 
 // harm is the share of a buyer's patience that one message costs, by its
