@@ -215,23 +215,38 @@ func encodeWords(s, charset string) string {
 		return s
 	}
 	if b, err := encodeCharset(s, charset); err == nil && charset != "utf-8" {
-		// Package mime splits no words in these charsets, and RFC 2047 section 2
-		// allows 75 letters.
-		var out []string
-		for len(b) > 0 {
-			n := len(b)
-			for n > 1 && len(mime.QEncoding.Encode(charset, string(b[:n]))) > 75 {
-				n--
-			}
-			out = append(out, mime.QEncoding.Encode(charset, string(b[:n])))
-			b = b[n:]
-		}
-		return strings.Join(out, " ")
+		return qWords(b, charset)
 	}
 	if strings.Count(s, "") > 3*len([]rune(s)) {
 		return mime.BEncoding.Encode("utf-8", s)
 	}
 	return mime.QEncoding.Encode("utf-8", s)
+}
+
+// qWords writes bytes as encoded words of at most 75 letters (RFC 2047 sections
+// 2 and 4.2). Package mime does so for UTF-8 alone.
+func qWords(b []byte, charset string) string {
+	start := "=?" + charset + "?q?"
+	var out strings.Builder
+	out.WriteString(start)
+	used := len(start)
+	for _, c := range b {
+		enc := fmt.Sprintf("=%02X", c)
+		switch {
+		case c == ' ':
+			enc = "_"
+		case c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+			enc = string(rune(c))
+		}
+		if used+len(enc)+len("?=") > 75 {
+			out.WriteString("?= " + start)
+			used = len(start)
+		}
+		out.WriteString(enc)
+		used += len(enc)
+	}
+	out.WriteString("?=")
+	return out.String()
 }
 
 func ascii(s string) bool {
