@@ -85,6 +85,12 @@ func Start(now time.Time, seed uint64) (*Server, error) {
 // Addr is the server's address, "127.0.0.1:" and its port.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 
+// Host is the address that the server listens on, 127.0.0.1.
+func (s *Server) Host() string { return s.listener.Addr().(*net.TCPAddr).IP.String() }
+
+// Port is the port that the server listens on.
+func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
+
 // User is the name to log in with.
 func (s *Server) User() string { return User }
 

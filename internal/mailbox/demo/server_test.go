@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,9 @@ func TestServerServesTheMailboxAsItIs(t *testing.T) {
 	s := start(t)
 	if !strings.HasPrefix(s.Addr(), "127.0.0.1:") {
 		t.Fatalf("the demo listens on %s, not on loopback", s.Addr())
+	}
+	if got := fmt.Sprintf("%s:%d", s.Host(), s.Port()); got != s.Addr() {
+		t.Errorf("host and port are %s, the address %s", got, s.Addr())
 	}
 	c := dial(t, s)
 	want := map[string]map[string]Mail{Inbox: {}, Sent: {}}
