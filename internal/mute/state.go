@@ -128,6 +128,7 @@ func (s State) mute(d triage.Decision, keys []string, t Transition) (State, Tran
 			t.Why = fmt.Sprintf("Shortened on %s, now until %s%s", date(d.At), date(m.Until), because(m.Why))
 		default:
 			t.Change, t.Why = Ignored, "It was muted like this already"
+			t.After, m, d.ID = &before, before, s.entries[i].decision
 		}
 	}
 	next := s.without(keys)

@@ -31,8 +31,12 @@ func writeMarkdown(w io.Writer, list List) error {
 
 func markdownRow(b *bufio.Writer, n int, r *Row) {
 	fmt.Fprintf(b, "\n## %d. %s\n\n", n, escapeMarkdown(r.Vendor))
-	fmt.Fprintf(b, "Score %.0f (%.0f to %.0f), %s, %s; %s, last %s\n", r.Score, r.Low, r.High,
-		escapeMarkdown(string(r.Verdict)), escapeMarkdown(string(r.Band)), touches(r.Touches), day(r.Last))
+	fmt.Fprintf(b, "Score %.0f (%.0f to %.0f), %s, %s; %s", r.Score, r.Low, r.High,
+		escapeMarkdown(string(r.Verdict)), escapeMarkdown(string(r.Band)), touches(r.Touches))
+	if !r.Last.IsZero() {
+		fmt.Fprintf(b, ", last %s", day(r.Last))
+	}
+	b.WriteString("\n")
 	markdownList(b, "Domains and addresses", append(r.Domains[:len(r.Domains):len(r.Domains)], r.Addresses...))
 	markdownList(b, "Needs met", r.Needs)
 	markdownList(b, "Why", r.Reasons)

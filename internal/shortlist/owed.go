@@ -1,6 +1,7 @@
 package shortlist
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/internal/triage"
@@ -39,7 +40,7 @@ func Questions(s triage.Standing, judged ...triage.Judgement) []string {
 	// The first question of each doubt, then the second ones.
 	for round := range 2 {
 		for _, d := range all {
-			if round < len(d.questions) && len(out) < mostAsked {
+			if round < len(d.questions) && len(out) < mostAsked && !slices.Contains(out, d.questions[round]) {
 				out = append(out, d.questions[round])
 			}
 		}
@@ -85,7 +86,10 @@ func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
 	case !s.Usefulness.Known:
 		out = append(out, doubt{
 			"Usefulness: its mail could not be read for it, so it is open",
-			[]string{"What does it do, for which task, and what does it need to work?"},
+			[]string{
+				"What does it do, for which task, and what does it need to work?",
+				"What does it cost, what is included, and on which terms?",
+			},
 		})
 	case s.Usefulness.Share < absent:
 		out = append(out, doubt{
@@ -98,25 +102,37 @@ func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
 	case s.Usefulness.Share < thin:
 		out = append(out, doubt{
 			"Usefulness: general; figures, price or terms are missing",
-			[]string{"What does it cost, what is included, and on which terms?"},
+			[]string{
+				"What does it cost, what is included, and on which terms?",
+				"Which figures describe it: capacity, limits, time of delivery?",
+			},
 		})
 	}
 	if gated(judged) {
 		out = append(out, doubt{
 			"Price or information only after a call, a form or a registration",
-			[]string{"Can price, terms and documentation be sent in writing, without a call or a form?"},
+			[]string{
+				"Can price, terms and documentation be sent in writing, without a call or a form?",
+				"What does it cost, what is included, and on which terms?",
+			},
 		})
 	}
 	switch {
 	case !s.Interest.Known:
 		out = append(out, doubt{
 			"Interest: its mail could not be read for it, so it is open",
-			[]string{"For which kind of organisation and situation is it made, and for which is it not?"},
+			[]string{
+				"For which kind of organisation and situation is it made, and for which is it not?",
+				"What changes for those who use it, and what happens to those who do not?",
+			},
 		})
 	case s.Interest.Share < absent:
 		out = append(out, doubt{
 			"Interest: it does not show for whom it matters, and why now",
-			[]string{"For which kind of organisation and situation is it made, and for which is it not?"},
+			[]string{
+				"For which kind of organisation and situation is it made, and for which is it not?",
+				"What changes for those who use it, and what happens to those who do not?",
+			},
 		})
 	}
 	return out
