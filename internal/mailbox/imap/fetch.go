@@ -1,0 +1,173 @@
+package imap
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"winnow/internal/mailbox"
+)
+
+// firstPart is how much of a message is read, in bytes. Text comes before
+// attachments, and hardly any mail has more of it.
+const firstPart = 256 << 10
+
+// rung is one way of asking for a message, from the usual one down to the
+// simplest, for messages at which servers stumble. Structure, envelope and
+// date are never asked for: they are where servers err most, and the message
+// itself tells the same.
+type rung struct {
+	header bool  // the header only
+	part   int64 // bytes
+	size   bool  // ask for the size of the whole message
+	fault  string
+}
+
+var ladder = []rung{
+	{part: firstPart, size: true},
+	{part: firstPart},
+	{part: 16 << 10},
+	{part: 64 << 10, header: true, fault: "the server cannot deliver more than its header"},
+}
+
+// maxCommand bounds a command line, in bytes (RFC 9051 section 4: 8192).
+const maxCommand = 7500
+
+// mail is one message as it came.
+type mail struct {
+	uid   uint32
+	raw   mailbox.Raw
+	tries int // of a message that could not be fetched: how often it was tried
+}
+
+// fetch asks for messages and passes on each that came whole. It returns the
+// UIDs that did not come. Each UID was asked for and comes at most once. Time
+// spent in emit is given back by emit and does not count.
+func (s *session) fetch(ctx context.Context, uids []uint32, r rung, emit func(mail) time.Duration) (missing []uint32, took time.Duration, err error) {
+	set := imap.UIDSet{}
+	for _, uid := range uids {
+		set.AddNum(imap.UID(uid))
+	}
+	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: r.part}}
+	if r.header {
+		section.Specifier = imap.PartSpecifierHeader
+	}
+	options := &imap.FetchOptions{UID: true, RFC822Size: r.size, BodySection: []*imap.FetchItemBodySection{section}}
+	max := limits{
+		line: 64 << 10, literal: r.part + 1024, depth: 50,
+		total: int64(len(uids))*(r.part+4096) + 1<<20,
+	}
+	left := make(map[uint32]bool, len(uids))
+	for _, uid := range uids {
+		left[uid] = true
+	}
+	begin, waited := s.cfg.Now(), time.Duration(0)
+	err = s.do(ctx, "reading "+mailbox.Clean(s.folder, 100), s.cfg.Silence, max, func() error {
+		cmd := s.client.Fetch(set, options)
+		for {
+			data := cmd.Next()
+			if data == nil {
+				return cmd.Close()
+			}
+			m, ok := collect(data, r)
+			if !ok || !left[m.uid] {
+				continue
+			}
+			delete(left, m.uid)
+			waited += emit(m)
+		}
+	})
+	for _, uid := range uids {
+		if left[uid] {
+			missing = append(missing, uid)
+		}
+	}
+	return missing, s.cfg.Now().Sub(begin) - waited, err
+}
+
+// collect reads the answer for one message. It is not ok when the body is not
+// there or did not come to its end. Everything is read in any case, or the
+// library would wait for ever.
+func collect(data *imapclient.FetchMessageData, r rung) (m mail, ok bool) {
+	size := int64(-1)
+	for {
+		item := data.Next()
+		if item == nil {
+			break
+		}
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			m.uid = uint32(item.UID)
+		case imapclient.FetchItemDataRFC822Size:
+			size = item.Size
+		case imapclient.FetchItemDataBodySection:
+			if !asked(item.Section, r) || ok {
+				continue
+			}
+			m.raw.Bytes, ok = body(item.Literal, r.part)
+		}
+	}
+	n := int64(len(m.raw.Bytes))
+	m.raw.Size = n
+	if n >= r.part && size != n || r.header {
+		// As much came as was asked for, so there is more. Otherwise the whole
+		// message came; some servers give another size for it, which they guess.
+		m.raw.Cut = true
+		m.raw.Size = max(n, size)
+	}
+	m.raw.Fault = r.fault
+	return m, ok && m.uid != 0
+}
+
+// asked reports whether a part of a message is the one that was asked for.
+// Some servers leave the offset out when they give everything.
+func asked(section *imap.FetchItemBodySection, r rung) bool {
+	want := imap.PartSpecifierNone
+	if r.header {
+		want = imap.PartSpecifierHeader
+	}
+	return section.Specifier == want && len(section.Part) == 0 && len(section.HeaderFields) == 0 &&
+		(section.Partial == nil || section.Partial.Offset == 0)
+}
+
+// body reads a literal to its end.
+func body(lit imap.LiteralReader, max int64) ([]byte, bool) {
+	if lit == nil { // NIL
+		return nil, false
+	}
+	size := lit.Size()
+	if size > max {
+		size = max // the guard lets little more through
+	}
+	b := make([]byte, size)
+	if _, err := io.ReadFull(lit, b); err != nil {
+		_ = discard(lit) // tells the library that we are through with it
+		return nil, false
+	}
+	return b, discard(lit) == nil
+}
+
+// take cuts a command's worth of UIDs off the beginning of a list: at most n,
+// and as many as fit on a command line.
+func take(uids []uint32, n int) (first, rest []uint32) {
+	room := maxCommand
+	i := 0
+	for ; i < len(uids) && i < n; i++ {
+		if room -= digits(uids[i]) + 1; room < 0 {
+			break
+		}
+	}
+	return slices.Clone(uids[:i]), uids[i:]
+}
+
+func digits(n uint32) int {
+	d := 1
+	for ; n >= 10; n /= 10 {
+		d++
+	}
+	return d
+}

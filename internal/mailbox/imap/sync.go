@@ -1,0 +1,195 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"winnow/internal/mailbox"
+	"winnow/internal/triage"
+)
+
+// Sync delivers the messages that are new, newest first, folder after folder.
+// It ends within two seconds of ctx. Errors are ctx's, the sink's, or an
+// *Error; what came before stays delivered, and the next Sync goes on there.
+func (s *Source) Sync(ctx context.Context, sink mailbox.Sink) error {
+	l, err := s.link(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.leave()
+	run := &run{cfg: &s.cfg, link: l, sink: sink, begun: s.cfg.Now()}
+	if len(s.cfg.Folders) > 0 {
+		var first error
+		for _, name := range s.cfg.Folders {
+			err := run.folder(ctx, Folder{Name: name, Role: roleOf(name)})
+			if err != nil && !refused(err) {
+				return err
+			}
+			if first == nil { // a folder that is not there does not disturb the others
+				first = err
+			}
+		}
+		return first
+	}
+	if err := run.folder(ctx, Folder{Name: "INBOX", Role: mailbox.RoleInbox}); err != nil {
+		return err
+	}
+	sent, err := l.sentFolders(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range sent {
+		if err := run.folder(ctx, f); err != nil && !refused(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// roleOf is the role of a folder that was named by hand.
+func roleOf(name string) mailbox.Role {
+	f := chosen([]Folder{{Name: name, Read: true}})[0]
+	if f.Role == mailbox.RoleOther {
+		return mailbox.RoleByName(name)
+	}
+	return f.Role
+}
+
+// run is one Sync under way.
+type run struct {
+	cfg   *Config
+	link  *link
+	sink  mailbox.Sink
+	begun time.Time
+	p     triage.Progress
+}
+
+// horizon is the day from which on mail is read, zero for all of it. SEARCH
+// knows days only.
+func (r *run) horizon() (since time.Time, unix int64) {
+	if r.cfg.Horizon <= 0 {
+		return time.Time{}, 0
+	}
+	since = r.begun.Add(-r.cfg.Horizon).UTC().Truncate(24 * time.Hour)
+	return since, since.Unix()
+}
+
+// folder brings the sink up to date with one folder.
+func (r *run) folder(ctx context.Context, f Folder) error {
+	o, err := r.link.open(ctx, f.Name)
+	if err != nil {
+		return err
+	}
+	mark, err := r.sink.Mark(f.Name)
+	if err != nil {
+		return fmt.Errorf("reading the mark of %s: %w", f, err)
+	}
+	r.p.Job = "Reading " + mailbox.Clean(f.Name, 100)
+	r.p.State = triage.JobRunning
+	since, unix := r.horizon()
+	cp := readCheckpoint(mark).fits(o)
+	if cp.current(o, unix, r.cfg.Now()) {
+		r.sink.Progress(r.p)
+		return nil
+	}
+	fresh, err := r.plan(ctx, &cp, o, since, unix)
+	if err != nil {
+		return err
+	}
+	due := cp.due(r.cfg.Now())
+	r.p.Total += len(fresh) + len(due)
+	r.sink.Progress(r.p)
+	if err := r.pull(ctx, f, &cp, fresh, due); err != nil {
+		return err
+	}
+	cp.Next, cp.Exists, cp.Since = o.next, o.exists, unix
+	return r.deliver(ctx, f, &cp, parcel{})
+}
+
+// plan finds out which messages are to be fetched, newest first.
+func (r *run) plan(ctx context.Context, cp *checkpoint, o opened, since time.Time, unix int64) ([]uint32, error) {
+	if o.exists == 0 || o.next <= 1 {
+		return nil, nil
+	}
+	lo := uint32(1)
+	if cp.Next > 0 && (cp.Since == 0 || unix != 0 && cp.Since <= unix) {
+		lo = cp.Next // what is older was read, or is beyond the horizon
+	}
+	todo := cp.done.missing(lo, o.next-1)
+	if len(todo) == 0 {
+		return nil, nil
+	}
+	var fresh []uint32
+	err := r.link.session.find(ctx, todo[0].lo, todo[len(todo)-1].hi, o.exists, since, func(x span, uids []uint32) {
+		for _, uid := range uids {
+			if !cp.done.has(uid) {
+				fresh = append(fresh, uid)
+			}
+		}
+		if unix == 0 { // what was not found is not there and will never be
+			cp.absent(x, uids)
+		}
+	})
+	return fresh, err
+}
+
+// pull fetches messages and delivers them as they come.
+func (r *run) pull(ctx context.Context, f Folder, cp *checkpoint, fresh []uint32, due map[uint32]int) error {
+	if len(fresh)+len(due) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	out := make(chan parcel, 1)
+	p := &puller{link: r.link, validity: cp.Validity, out: out, fresh: fresh, odd: due}
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx) }()
+	var refusedBy error
+	for x := range out {
+		if refusedBy != nil {
+			continue
+		}
+		if refusedBy = r.deliver(ctx, f, cp, x); refusedBy != nil {
+			cancel(refusedBy)
+		}
+	}
+	err := <-ended
+	if refusedBy != nil {
+		return refusedBy
+	}
+	return err
+}
+
+// deliver hands messages to the sink together with the mark that covers them.
+func (r *run) deliver(ctx context.Context, f Folder, cp *checkpoint, x parcel) error {
+	b := mailbox.Batch{Folder: f.Name, Role: f.Role}
+	for _, m := range x.mail {
+		cp.took(m, r.cfg.Now())
+		b.Messages = append(b.Messages, m.raw)
+	}
+	for _, uid := range x.gone {
+		cp.took(mail{uid: uid}, r.cfg.Now())
+	}
+	var err error
+	if b.Mark, err = cp.mark(); err != nil {
+		return err
+	}
+	if err := r.sink.Deliver(ctx, b); err != nil {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			return ctx.Err()
+		}
+		return fmt.Errorf("storing mail of %s: %w", f, err)
+	}
+	r.p.Done += len(x.mail)
+	r.p.Total -= len(x.gone)
+	r.p.Bytes += int64(x.bytes)
+	for _, m := range x.mail {
+		if m.raw.Fault != "" {
+			r.p.Broken++
+		}
+	}
+	r.sink.Progress(r.p)
+	return nil
+}
