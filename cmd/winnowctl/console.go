@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
-	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"winnow/internal/engine"
 	"winnow/internal/mailbox"
@@ -99,7 +99,7 @@ func (c *console) with(ctx context.Context, f func(*engine.Engine) error) (err e
 // sync reads a source into the database, with a progress bar on a terminal.
 func (c *console) sync(ctx context.Context, eng *engine.Engine, src mailbox.Source) (triage.Progress, error) {
 	var bar *progressbar.ProgressBar
-	if f, ok := c.err.(*os.File); ok && !c.quiet && isatty.IsTerminal(f.Fd()) {
+	if f, ok := c.err.(*os.File); ok && !c.quiet && term.IsTerminal(int(f.Fd())) {
 		bar = progressbar.NewOptions64(-1,
 			progressbar.OptionSetWriter(c.err),
 			progressbar.OptionSetDescription("Reading "+src.Name()),

@@ -30,9 +30,9 @@ func newJudgeCommand(con *console) *cobra.Command {
 			}
 			var rows []judged
 			for _, path := range paths {
-				err := file.Walk(cmd.Context(), path, func(id string, raw []byte, fault string) error {
-					row := judged{id: id}
-					row.message, row.judgement = read(raw, fault)
+				_, err := file.Walk(cmd.Context(), path, func(m file.Message) error {
+					row := judged{id: m.ID}
+					row.message, row.judgement = read(m.Bytes, m.Fault)
 					if con.format == "jsonl" {
 						return printTable(con, []judged{row}, nil, judgedRecord)
 					}

@@ -73,8 +73,12 @@ leaves no trace in the mailbox.
 		newDoctorCommand(con),
 		newDemoCommand(con),
 	)
-	for _, c := range root.Commands() {
-		strict(c)
+	strict(root)
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		return usageError{fmt.Errorf("%q is no command", args[0])}
 	}
 	return root
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -192,7 +191,7 @@ func (c *console) secrets(fromStdin bool) intake.Secrets {
 			return account.NewSecret(strings.TrimRight(line, "\r\n")), nil
 		}
 		f, ok := c.in.(*os.File)
-		if !ok || !isatty.IsTerminal(f.Fd()) {
+		if !ok || !term.IsTerminal(int(f.Fd())) {
 			return account.Secret{}, fmt.Errorf("%w for %s: give it with --password-stdin", account.ErrNoSecret, a.Address)
 		}
 		fmt.Fprintf(c.err, "Password of %s: ", a.Address)

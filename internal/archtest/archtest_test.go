@@ -24,16 +24,27 @@ var rooms = map[string][]string{
 	"internal/lang":     {"internal/triage"},
 	"internal/signal":   {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/need":     {"internal/triage", "internal/mailtext", "internal/lang"},
-	"internal/judge":    {"internal/triage", "internal/mailtext", "internal/lang", "internal/signal"},
-	"internal/judge/learn": {
-		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge",
+	"internal/signal/cuereport": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
 	},
-	"internal/vendor":    {"internal/triage"},
-	"internal/cadence":   {"internal/triage", "internal/vendor"},
-	"internal/rank":      {"internal/triage"},
-	"internal/mute":      {"internal/triage"},
-	"internal/shortlist": {"internal/triage"},
-	"internal/mailbox":   {"internal/triage"},
+	"internal/judge/weights": {"internal/triage", "internal/judge/feature"},
+	"internal/judge/feature": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
+	},
+	"internal/judge": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge/weights", "internal/judge/feature",
+	},
+	"internal/judge/learn": {
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
+		"internal/judge", "internal/judge/weights", "internal/judge/feature",
+	},
+	"internal/vendor":              {"internal/triage"},
+	"internal/cadence":             {"internal/triage", "internal/vendor"},
+	"internal/rank":                {"internal/triage"},
+	"internal/mute":                {"internal/triage"},
+	"internal/shortlist":           {"internal/triage"},
+	"internal/mailbox":             {"internal/triage"},
+	"internal/mailbox/mailboxtest": {"internal/triage", "internal/mailbox"},
 	"internal/mailbox/file": {
 		"internal/triage", "internal/mailbox",
 	},
@@ -55,14 +66,19 @@ var rooms = map[string][]string{
 	},
 	"internal/ui/vm":      {"internal/triage"},
 	"internal/ui/vm/fake": {"internal/triage", "internal/ui/vm"},
-	"internal/ui/theme":   {},
-	"internal/ui/widgets": {"internal/triage", "internal/ui/theme"},
-	"internal/ui/screens": {"internal/triage", "internal/ui/vm", "internal/ui/widgets", "internal/ui/theme"},
-	"internal/ui":         {"internal/triage", "internal/ui/vm", "internal/ui/widgets", "internal/ui/theme", "internal/ui/screens"},
+	"internal/ui/work":    {},
+	"internal/ui/theme":   {"internal/triage"},
+	"internal/ui/widgets": {"internal/triage", "internal/ui/vm", "internal/ui/theme"},
+	"internal/ui/screens": {
+		"internal/triage", "internal/ui/vm", "internal/ui/work", "internal/ui/widgets", "internal/ui/theme",
+	},
+	"internal/ui": {
+		"internal/triage", "internal/ui/vm", "internal/ui/work", "internal/ui/widgets", "internal/ui/theme", "internal/ui/screens",
+	},
 }
 
 // anywhere may be imported by tests of every room.
-var anywhere = []string{"internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot"}
+var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot"}
 
 // homes names the only rooms that may import a library, tests included.
 var homes = map[string][]string{

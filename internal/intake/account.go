@@ -60,10 +60,14 @@ func UsualPort(s account.Security) int {
 
 // Account is the source that reads an account.
 func Account(a account.Account, secrets Secrets, log *slog.Logger) (*imap.Source, error) {
-	return imap.New(config(a, log, func(ctx context.Context) (string, error) {
+	cfg, err := config(a, log, func(ctx context.Context) (string, error) {
 		secret, err := secrets.get(ctx, a)
 		return secret.Reveal(), err
-	}))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return imap.New(cfg), nil
 }
 
 // Add signs in once and, when the server agrees, keeps the account and its
@@ -74,11 +78,11 @@ func Add(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets,
 	if err != nil {
 		return "", err
 	}
-	src, err := imap.New(config(a, log, func(context.Context) (string, error) { return secret.Reveal(), nil }))
+	cfg, err := config(a, log, func(context.Context) (string, error) { return secret.Reveal(), nil })
 	if err != nil {
 		return "", err
 	}
-	if err := src.Check(ctx); err != nil {
+	if _, err := imap.New(cfg).Folders(ctx); err != nil {
 		return "", err
 	}
 	if err := keeper.PutAccount(a); err != nil {

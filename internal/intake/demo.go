@@ -2,9 +2,8 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
-	"strconv"
 	"time"
 
 	"winnow/internal/account"
@@ -31,23 +30,15 @@ func StartDemo(now time.Time) (*Demo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the demo mailbox: %w", err)
 	}
-	host, text, err := net.SplitHostPort(server.Addr())
-	if err != nil {
-		return nil, err
-	}
-	port, err := strconv.Atoi(text)
-	if err != nil {
-		return nil, err
-	}
 	a := account.Account{
-		Address: demo.User, Name: "the demo mailbox", Host: host, Port: port,
+		Address: demo.User, Name: "the demo mailbox", Host: server.Host(), Port: server.Port(),
 		Security: account.Plain, User: server.User(), Folders: []string{demo.Inbox, demo.Sent},
 	}
-	src, err := imap.New(config(a, nil, func(context.Context) (string, error) { return server.Password(), nil }))
+	cfg, err := config(a, nil, func(context.Context) (string, error) { return server.Password(), nil })
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, server.Close())
 	}
-	return &Demo{Source: src, server: server}, nil
+	return &Demo{Source: imap.New(cfg), server: server}, nil
 }
 
 // Close stops the server.
