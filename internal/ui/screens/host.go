@@ -24,7 +24,7 @@ type Host interface {
 	// OpenVendor and OpenMessage show a page on the vendors' screen.
 	OpenVendor(id triage.VendorID)
 	OpenMessage(id triage.ContentID)
-	// Go shows another screen.
+	// Go does a command, as its key would.
 	Go(id vm.CommandID)
 	// Start runs a job that reads mail, with progress and Cancel.
 	Start(title string, run func(ctx context.Context) error)

@@ -58,7 +58,7 @@ func RowOf(s *triage.Standing, now time.Time) Row {
 		Spread: Interval(s.Low, s.High),
 		Labels: labels(s, now),
 		Weeks:  s.Weeks,
-		Touch:  Number(s.Touches),
+		Touch:  Number(s.Touches) + "×",
 		Age:    Age(now, s.Last),
 		Faint:  MutedNow(s.Mute, now),
 	}

@@ -21,6 +21,7 @@ type Dialog struct {
 	ok     *Button
 	note   *Para
 	closed bool
+	scroll *container.Scroll
 	// OnClose is called once when it goes, however it goes.
 	OnClose func()
 	// OnOK is called for the primary button and Enter. It reports a sentence
@@ -76,7 +77,8 @@ func NewDialog(r *Ruler, c fyne.Canvas, spec DialogSpec) *Dialog {
 		width = 440
 	}
 	width = min(width*stock.Size(stock.SizeNameText)/14, c.Size().Width-60)
-	d.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width, most: c.Size().Height - 60}, container.NewVScroll(column)), c)
+	d.scroll = container.NewVScroll(column)
+	d.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width, most: c.Size().Height - 60}, d.scroll), c)
 	column.width = width
 	return d
 }
@@ -102,13 +104,28 @@ func (d *Dialog) Key(k fyne.KeyName) bool {
 	return true
 }
 
-// key takes Escape away from a button; Enter on a button is the button's.
+// key takes Escape and the keys that scroll away from a button; Enter on a
+// button is the button's.
 func (d *Dialog) key(k fyne.KeyName) bool {
-	if k == fyne.KeyEscape {
+	at, page := d.scroll.Offset.Y, d.scroll.Size().Height-40
+	switch k {
+	case fyne.KeyEscape:
 		d.Close()
 		return true
+	case fyne.KeyDown:
+		at += 40
+	case fyne.KeyUp:
+		at -= 40
+	case fyne.KeyPageDown:
+		at += page
+	case fyne.KeyPageUp:
+		at -= page
+	default:
+		return false
 	}
-	return false
+	most := max(0, d.scroll.Content.Size().Height-d.scroll.Size().Height)
+	d.scroll.ScrollToOffset(fyne.NewPos(0, min(most, max(0, at))))
+	return true
 }
 
 // Field makes an entry of the dialog obey Enter and Escape.

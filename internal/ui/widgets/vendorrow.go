@@ -25,7 +25,7 @@ func columnsFor(r *Ruler, width float32) vendorColumns {
 	c := vendorColumns{bars: -1, spark: -1}
 	c.score = 14 + r.Width("100", scoreFace())
 	c.text = c.score + 10
-	right := width - 8
+	right := width - 12
 	c.age = right
 	right -= r.Width("59 min", Caption()) + columnGap
 	if width >= 480 {
@@ -154,9 +154,9 @@ func (h *VendorHeader) Draw(p *Pen, s fyne.Size) {
 		p.Text(c.bars, 2, "Offers · Push", f, theme.Muted)
 	}
 	if c.spark >= 0 {
-		p.Text(c.spark, 2, "Last 26 weeks", f, theme.Muted)
+		p.Text(c.spark, 2, "Touches, 26 weeks", f, theme.Muted)
 	}
-	p.TextRight(c.age, 2, "Last, all", f, theme.Muted)
+	p.TextRight(c.age, 2, "Last, times", f, theme.Muted)
 	p.Rect(0, s.Height-1, s.Width, 1, 0, stock.ColorNameSeparator)
 }
 

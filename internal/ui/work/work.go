@@ -67,6 +67,23 @@ func (c *Crew) Do(f func()) {
 	c.do(f)
 }
 
+// Later runs f on the window's goroutine after a while, unless the crew has
+// gone home by then. An inline crew never does: a test has no while.
+func (c *Crew) Later(after time.Duration, f func()) {
+	if c.inline {
+		return
+	}
+	c.Go(func(ctx context.Context) {
+		t := time.NewTimer(after)
+		defer t.Stop()
+		select {
+		case <-ctx.Done():
+		case <-t.C:
+			c.Do(f)
+		}
+	})
+}
+
 // Slot is a place on a screen that shows one result at a time: asking for a
 // new one makes every older one stale. The zero value is ready.
 type Slot struct {

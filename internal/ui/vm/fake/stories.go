@@ -163,6 +163,9 @@ func (d *Desk) write(s story, m mail, day, number int) triage.MessageDetail {
 		f := strings.SplitN(mark, "|", 3)
 		start := text.Len()
 		text.WriteString(f[1])
+		if len(f) < 3 {
+			f = append(f, plainReasons[triage.Target(f[0]).Axis()])
+		}
 		evidence = append(evidence, triage.Evidence{
 			Target: triage.Target(f[0]), Span: triage.Span{Start: start, End: text.Len()},
 			Quote: f[1], Cue: "story", Reason: f[2], Weight: 1,
@@ -270,3 +273,11 @@ var (
 		"Says what it does for plants like yours.",
 	}
 )
+
+// plainReasons are what marks without a reason of their own say.
+var plainReasons = map[triage.Axis]string{
+	triage.Usefulness: "A capability with its terms: something you can do",
+	triage.Interest:   "Names your own situation, and what follows from it",
+	triage.Proof:      "Can be checked without asking the seller",
+	triage.Pressure:   "An ordinary call to action, easily ignored",
+}

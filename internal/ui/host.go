@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/theme"
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+)
+
+// This file is what screens may ask of the window: screens.Host.
+
+// Canvas implements screens.Host.
+func (w *Window) Canvas() fyne.Canvas { return w.win.Canvas() }
+
+// Window implements screens.Host.
+func (w *Window) Window() fyne.Window { return w.win }
+
+// Status implements screens.Host.
+func (w *Window) Status(s string) { w.status.SetText(s) }
+
+// Ask implements screens.Host.
+func (w *Window) Ask(d *widgets.Dialog) {
+	if w.dialog != nil {
+		w.dialog.Close()
+	}
+	before := d.OnClose
+	d.OnClose = func() {
+		if w.dialog == d {
+			w.dialog = nil
+		}
+		if before != nil {
+			before()
+		}
+		if w.dialog == nil && w.win.Canvas().Focused() == nil {
+			w.Focus()
+		}
+	}
+	w.dialog = d
+	d.Show()
+}
+
+// Copy implements screens.Host.
+func (w *Window) Copy(text, what string) {
+	w.app.Clipboard().SetContent(text)
+	w.Say(what + " copied.")
+}
+
+// toastFor is how long a toast stays. Nothing is lost with it: the journal
+// holds every decision.
+const toastFor = 8 * time.Second
+
+// Say implements screens.Host.
+func (w *Window) Say(text string) { w.show(text, false, nil) }
+
+// Fail implements screens.Host. A cancelled call is no failure.
+func (w *Window) Fail(err error) {
+	if s := vm.ErrorSentence(err); s != "" && !isCancelled(err) {
+		w.show(s, true, nil)
+	}
+}
+
+func (w *Window) show(text string, failed bool, undo func()) {
+	w.toast.Say(text, failed, undo)
+	w.frame.again()
+	w.toastRun++
+	run := w.toastRun
+	w.crew.Later(toastFor, func() {
+		if run == w.toastRun {
+			w.hideToast()
+		}
+	})
+}
+
+func (w *Window) hideToast() {
+	w.toast.Hide()
+	w.frame.again()
+}
+
+// Decide implements screens.Host.
+func (w *Window) Decide(said string, ds ...triage.Decision) {
+	if len(ds) == 0 {
+		return
+	}
+	now := w.opt.Now()
+	if said == "" {
+		said = vm.DecisionToast(ds[0], w.nameOf(ds[0].Vendor), now)
+	}
+	w.crew.Go(func(ctx context.Context) {
+		var ids []triage.DecisionID
+		var failed error
+		for _, d := range ds {
+			id, err := w.opt.Desk.Decide(ctx, d)
+			if err != nil {
+				failed = err
+				break
+			}
+			ids = append(ids, id)
+		}
+		w.crew.Do(func() {
+			w.batch = ids
+			if failed != nil {
+				w.Fail(failed)
+			} else {
+				w.show(said, false, w.undoLast)
+			}
+			w.changed()
+		})
+	})
+}
+
+func (w *Window) nameOf(id triage.VendorID) string {
+	all := w.opt.Desk.Standings()
+	for i := range all {
+		if all[i].Vendor.ID == id {
+			return vm.Name(&all[i].Vendor)
+		}
+	}
+	return string(id)
+}
+
+// undoLast takes back what was decided together last, or else the last
+// decision that can be.
+func (w *Window) undoLast() {
+	ids := w.batch
+	w.batch = nil
+	if len(ids) == 0 {
+		ids = []triage.DecisionID{0}
+	}
+	w.undo(ids)
+}
+
+// Undo implements screens.Host.
+func (w *Window) Undo(id triage.DecisionID) {
+	w.batch = nil
+	w.undo([]triage.DecisionID{id})
+}
+
+func (w *Window) undo(ids []triage.DecisionID) {
+	w.crew.Go(func(ctx context.Context) {
+		var failed error
+		done := 0
+		for i := len(ids) - 1; i >= 0; i-- { // the newest first
+			if err := w.opt.Desk.Undo(ctx, ids[i]); err != nil {
+				failed = err
+				break
+			}
+			done++
+		}
+		w.crew.Do(func() {
+			switch {
+			case failed != nil:
+				w.Fail(failed)
+			case done > 1:
+				w.Say("Took " + vm.Count(done, "decision", "decisions") + " back.")
+			default:
+				w.Say("Took it back.")
+			}
+			w.changed()
+		})
+	})
+}
+
+// OpenVendor implements screens.Host.
+func (w *Window) OpenVendor(id triage.VendorID) {
+	w.goTo(0, false)
+	w.home.OpenVendor(id)
+}
+
+// OpenMessage implements screens.Host.
+func (w *Window) OpenMessage(id triage.ContentID) {
+	w.goTo(0, false)
+	w.home.OpenMessage(id)
+}
+
+// Settings implements screens.Host.
+func (w *Window) Settings() vm.Settings { return w.keep }
+
+// Change implements screens.Host.
+func (w *Window) Change(change func(*vm.Settings)) {
+	before := w.keep
+	change(&w.keep)
+	if before.Theme != w.keep.Theme || before.TextSize != w.keep.TextSize {
+		w.opt.Theme = ""
+		w.applyTheme()
+		w.frame.again()
+	}
+	w.save()
+}
+
+// applyTheme makes a theme of the settings, which draws everything anew.
+func (w *Window) applyTheme() {
+	name := w.keep.Theme
+	if w.opt.Theme != "" {
+		name = w.opt.Theme
+	}
+	variant := theme.System
+	switch name {
+	case "light":
+		variant = theme.Light
+	case "dark":
+		variant = theme.Dark
+	}
+	w.app.Settings().SetTheme(theme.New(variant, float32(w.keep.TextSize)))
+}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	stock "fyne.io/fyne/v2/theme"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/screens"
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+	"winnow/internal/ui/work"
+)
+
+// place is a screen with its entry in the navigation.
+type place struct {
+	id     vm.CommandID
+	title  string
+	icon   fyne.ThemeIconName
+	screen screens.Screen
+	count  func(c triage.Counts, needs int) int
+}
+
+// allPlaces makes the screens, in the order of the navigation.
+func (w *Window) allPlaces() []place {
+	none := func(triage.Counts, int) int { return 0 }
+	return []place{
+		{vm.CmdVendors, "Vendors", stock.IconNameList, w.home, func(c triage.Counts, _ int) int { return c.Vendors }},
+		{vm.CmdMap, "Map", stock.IconNameGrid, screens.NewMap(w.kit), none},
+		{vm.CmdSpammers, "Hyper-spam", stock.IconNameVolumeMute, screens.NewSpammers(w.kit), func(c triage.Counts, _ int) int { return c.HyperSpam }},
+		{vm.CmdNeeds, "Needs", stock.IconNameSearch, screens.NewNeeds(w.kit), func(_ triage.Counts, n int) int { return n }},
+		{vm.CmdJournal, "Journal", stock.IconNameHistory, screens.NewJournal(w.kit), none},
+		{vm.CmdMail, "Mail", stock.IconNameMailCompose, screens.NewMail(w.kit), none},
+		{vm.CmdSettings, "Settings", stock.IconNameSettings, screens.NewSettings(w.kit), none},
+	}
+}
+
+// showNav shows the navigation with its counts.
+func (w *Window) showNav() {
+	type numbers struct {
+		counts triage.Counts
+		needs  int
+	}
+	work.Load(w.crew, &w.counts, func(context.Context) (numbers, error) {
+		return numbers{w.opt.Desk.Counts(), len(w.opt.Desk.Needs())}, nil
+	}, func(n numbers, _ error) {
+		items := make([]widgets.NavItem, len(w.places))
+		for i, p := range w.places {
+			items[i] = widgets.NavItem{Text: p.title, Key: vm.KeyOf(p.id), Icon: p.icon, Count: p.count(n.counts, n.needs)}
+		}
+		w.nav.Set(items, w.at)
+	})
+}

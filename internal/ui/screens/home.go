@@ -1,0 +1,374 @@
+package screens
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+	"winnow/internal/ui/work"
+)
+
+// Home is the vendors' screen: the list at the left, a vendor or one of its
+// messages at the right; in a narrow window one of the two.
+type Home struct {
+	Kit
+	list    *listPane
+	vendor  *vendorView
+	message *messageView
+	detail  *fyne.Container // stack of vendor, message, nothing
+	nothing *fyne.Container
+	split   *container.Split
+	content *fyne.Container
+
+	narrow   bool // one pane at a time
+	inDetail bool // in a narrow window: the right pane shows
+	reading  bool // the right pane shows a message
+
+	wanted       triage.VendorID // asked for last; shown once it has come
+	shownVendor  triage.VendorID
+	shownMessage triage.ContentID
+	vendorSlot   work.Slot
+	messageSlot  work.Slot
+}
+
+// NewHome returns the vendors' screen.
+func NewHome(k Kit) *Home {
+	h := &Home{Kit: k}
+	h.vendor = newVendorView(k, h.OpenMessage)
+	h.message = newMessageView(k, func() { h.Do(vm.CmdBack) })
+	h.list = newListPane(k, h.selected, h.enter)
+	h.nothing = container.NewStack(k.empty("No vendor is selected", "Pick one in the list with j and k, or search with /."))
+	h.detail = container.NewStack(h.vendor.page, h.message.content, h.nothing)
+	h.split = container.NewHSplit(h.list.content, h.detail)
+	h.split.Offset = 0.46
+	if s := k.Host.Settings().NavShare; s > 0.2 && s < 0.8 {
+		h.split.Offset = s
+	}
+	h.content = container.NewStack(h.split)
+	h.show()
+	return h
+}
+
+// Content implements Screen.
+func (h *Home) Content() fyne.CanvasObject { return h.content }
+
+// Show implements Screen.
+func (h *Home) Show() { h.Changed() }
+
+// Share is the list's share of the width, to be kept.
+func (h *Home) Share() float64 { return h.split.Offset }
+
+// SetNarrow says whether there is room for one pane only.
+func (h *Home) SetNarrow(on bool) {
+	if on == h.narrow {
+		return
+	}
+	h.narrow = on
+	h.arrange()
+}
+
+// arrange puts one or both panes into the screen.
+func (h *Home) arrange() {
+	switch {
+	case !h.narrow:
+		h.split.Leading, h.split.Trailing = h.list.content, h.detail
+		h.content.Objects = []fyne.CanvasObject{h.split}
+		h.split.Refresh()
+	case h.inDetail:
+		h.content.Objects = []fyne.CanvasObject{h.detail}
+	default:
+		h.content.Objects = []fyne.CanvasObject{h.list.content}
+	}
+	h.content.Refresh()
+}
+
+// show shows the vendor, the message or neither at the right.
+func (h *Home) show() {
+	h.vendor.page.Hidden = h.reading || h.shownVendor == ""
+	h.message.content.Hidden = !h.reading
+	h.nothing.Hidden = h.reading || h.shownVendor != ""
+	h.detail.Refresh()
+}
+
+// Focus implements Screen.
+func (h *Home) Focus() {
+	switch {
+	case h.narrow && h.inDetail:
+		h.focusDetail()
+	default:
+		widgets.Focus(h.list.list)
+	}
+}
+
+func (h *Home) focusDetail() {
+	switch {
+	case h.reading:
+		widgets.Focus(h.message.text)
+	case h.shownVendor != "":
+		widgets.Focus(h.vendor.page)
+	}
+}
+
+// Panes are what F6 goes through, in order.
+func (h *Home) Panes() []fyne.Focusable {
+	var out []fyne.Focusable
+	if !h.narrow || !h.inDetail {
+		out = append(out, h.list.list)
+	}
+	if !h.narrow || h.inDetail {
+		switch {
+		case h.reading:
+			out = append(out, h.message.text)
+		case h.shownVendor != "":
+			out = append(out, h.vendor.page)
+		}
+	}
+	return out
+}
+
+// Changed implements Screen.
+func (h *Home) Changed() { h.list.Reload() }
+
+// selected is told by the list which vendor is selected; changed is false when
+// a page about it would say the same as before.
+func (h *Home) selected(id triage.VendorID, changed bool) {
+	s := h.list.Standing()
+	if s != nil {
+		h.Host.Status(vm.Status(s, h.Now()))
+	} else {
+		h.Host.Status("")
+	}
+	switch {
+	case id == "":
+		h.vendorSlot.Drop()
+		h.shownVendor, h.wanted = "", ""
+		if !h.reading {
+			h.show()
+		}
+	case id != h.wanted:
+		h.reading = false
+		h.shownMessage = triage.ContentID{}
+		h.messageSlot.Drop()
+		h.loadVendor(id)
+	case changed:
+		h.loadVendor(id)
+		if h.reading {
+			h.loadMessage(h.shownMessage)
+		}
+	}
+}
+
+func (h *Home) loadVendor(id triage.VendorID) {
+	now := h.Now()
+	h.wanted = id
+	work.Load(h.Crew, &h.vendorSlot, func(ctx context.Context) (vm.VendorPage, error) {
+		d, err := h.Desk.Vendor(ctx, id)
+		if err != nil {
+			return vm.VendorPage{}, err
+		}
+		return vm.NewVendorPage(&d, now), nil
+	}, func(p vm.VendorPage, err error) {
+		if err != nil {
+			h.Host.Fail(err)
+			return
+		}
+		h.shownVendor = id
+		h.vendor.Show(p)
+		h.show()
+	})
+}
+
+// enter goes from the list into the right pane.
+func (h *Home) enter() {
+	h.inDetail = true
+	if h.narrow {
+		h.arrange()
+	}
+	h.focusDetail()
+}
+
+// OpenVendor shows a vendor's page and gives it the keyboard.
+func (h *Home) OpenVendor(id triage.VendorID) {
+	h.reading = false
+	h.list.Select(id)
+	h.show()
+	h.enter()
+}
+
+// OpenMessage shows a message.
+func (h *Home) OpenMessage(id triage.ContentID) {
+	h.loadMessage(id)
+}
+
+func (h *Home) loadMessage(id triage.ContentID) {
+	now := h.Now()
+	work.Load(h.Crew, &h.messageSlot, func(ctx context.Context) (vm.MessagePage, error) {
+		d, err := h.Desk.Message(ctx, id)
+		if err != nil {
+			return vm.MessagePage{}, err
+		}
+		return vm.NewMessagePage(&d, now), nil
+	}, func(p vm.MessagePage, err error) {
+		if err != nil {
+			h.Host.Fail(err)
+			return
+		}
+		first := !h.reading || h.shownMessage != id
+		h.reading, h.inDetail, h.shownMessage = true, true, id
+		h.show()
+		if h.narrow {
+			h.arrange()
+		}
+		h.message.Show(p, h.vendor.shown.Name)
+		if first {
+			widgets.Focus(h.message.text)
+		}
+	})
+}
+
+// Do implements Screen.
+func (h *Home) Do(id vm.CommandID) bool {
+	if h.reading && h.message.Do(id) {
+		return true
+	}
+	switch id {
+	case vm.CmdBack:
+		return h.goBack()
+	case vm.CmdSearch:
+		h.inDetail = false
+		if h.narrow {
+			h.arrange()
+		}
+		widgets.Focus(h.list.search)
+	case vm.CmdFilter:
+		h.list.nextFilter()
+	case vm.CmdSort:
+		h.list.nextSort()
+	case vm.CmdShortlist:
+		h.shortlist()
+	case vm.CmdMute:
+		h.mute()
+	case vm.CmdCopy:
+		if h.shownVendor != "" {
+			h.Host.Copy(h.vendor.shown.Text(), "The page of "+h.vendor.shown.Name)
+		}
+	case vm.CmdQuestions:
+		h.copyQuestions()
+	case vm.CmdNextMessage:
+		h.step(1)
+	case vm.CmdPrevMessage:
+		h.step(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// goBack leaves the message, then the page, then the search, then the filter.
+func (h *Home) goBack() bool {
+	switch {
+	case h.reading:
+		h.reading = false
+		h.messageSlot.Drop()
+		h.show()
+		if h.vendor.messages != nil {
+			widgets.Focus(h.vendor.messages)
+		} else {
+			h.focusDetail()
+		}
+	case h.inDetail || !widgets.Focused(h.list.list):
+		h.inDetail = false
+		if h.narrow {
+			h.arrange()
+		}
+		widgets.Focus(h.list.list)
+	case h.list.query.Text != "":
+		h.list.clearSearch()
+	case h.list.query.Filter != vm.All:
+		h.list.filter(vm.All)
+	default:
+		return false
+	}
+	return true
+}
+
+// step opens the next older or newer message of the vendor.
+func (h *Home) step(by int) {
+	ms := h.vendor.shown.Messages
+	if !h.reading {
+		if len(ms) > 0 {
+			h.OpenMessage(ms[0].ID)
+		}
+		return
+	}
+	for i := range ms {
+		if ms[i].ID != h.shownMessage {
+			continue
+		}
+		if to := i + by; to >= 0 && to < len(ms) {
+			h.OpenMessage(ms[to].ID)
+		} else if by > 0 {
+			h.Host.Say("This is their oldest message.")
+		} else {
+			h.Host.Say("This is their newest message.")
+		}
+		return
+	}
+}
+
+func (h *Home) copyQuestions() {
+	qs := h.vendor.shown.Questions
+	if len(qs) == 0 {
+		h.Host.Say("There is nothing to ask: no doubt is open.")
+		return
+	}
+	h.Host.Copy(strings.Join(qs, "\n"), vm.Count(len(qs), "question", "questions"))
+}
+
+func (h *Home) shortlist() {
+	s := h.list.Standing()
+	if s == nil {
+		return
+	}
+	act := triage.ActShortlist
+	if s.Shortlisted {
+		act = triage.ActUnlist
+	}
+	h.Host.Decide("", triage.Decision{Act: act, Vendor: s.Vendor.ID, Keys: vm.Keys(&s.Vendor)})
+}
+
+func (h *Home) mute() {
+	if s := h.list.Standing(); s != nil {
+		AskMute(h.Kit, s)
+	}
+}
+
+// AskMute asks how strongly to mute a vendor, or lifts the mute that it has.
+func AskMute(k Kit, s *triage.Standing) {
+	if vm.MutedNow(s.Mute, k.Now()) {
+		k.Host.Decide("", triage.Decision{Act: triage.ActUnmute, Vendor: s.Vendor.ID, Keys: vm.Keys(&s.Vendor)})
+		return
+	}
+	text := "It ends by itself after 90 days, and can be undone. Nothing changes on the mail server."
+	if s.Relationship.Exists {
+		text = "You deal with " + vm.Name(&s.Vendor) + ": its answers would be set aside too. " + text
+	}
+	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Mute "+vm.Name(&s.Vendor), text, StrengthChoices(), func(i int) {
+		k.Host.Decide("", vm.MuteDecision(&s.Vendor, triage.Strengths[i], "", k.Now()))
+	}))
+}
+
+// StrengthChoices are the three strengths of a mute, in the order of
+// triage.Strengths.
+func StrengthChoices() []widgets.Choice {
+	return []widgets.Choice{
+		{Keys: "1s", Text: "Slow (s)", Note: vm.StrengthMeaning(triage.Slow)},
+		{Keys: "2l", Text: "Limit (l)", Note: vm.StrengthMeaning(triage.Limit)},
+		{Keys: "3t", Text: "Stop (t)", Note: vm.StrengthMeaning(triage.Stop)},
+	}
+}

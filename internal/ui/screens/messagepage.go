@@ -1,0 +1,210 @@
+package screens
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	stock "fyne.io/fyne/v2/theme"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/theme"
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+)
+
+// messageView shows a message with its evidence marked in the text.
+type messageView struct {
+	Kit
+	shown   vm.MessagePage
+	back    *widgets.Button
+	verdict *widgets.Para
+	meta    *widgets.Para
+	chips   *widgets.Chips
+	reason  *widgets.Strip
+	top     *widgets.Column
+	text    *widgets.Evidence
+	page    *widgets.Page
+	content *fyne.Container
+}
+
+func newMessageView(k Kit, back func()) *messageView {
+	m := &messageView{Kit: k}
+	m.back = widgets.NewButton(k.Ruler, "‹ Back", "Esc", back)
+	m.back.Quiet = true
+	m.verdict = k.para("").Styled(stock.ColorNameForeground, theme.Lead, false)
+	m.verdict.Lines = 3
+	m.meta = k.muted("")
+	m.meta.Lines = 2
+	m.chips = widgets.NewChips(k.Ruler, func(i int) { m.toggle(triage.Axes[i]) })
+	m.reason = widgets.NewStrip(k.Ruler, 2)
+	m.text = widgets.NewEvidence(k.Ruler)
+	m.page = widgets.NewPage(m.text)
+	m.page.Column.Pad = fyne.NewSize(12, 8)
+	m.page.Column.Most = 900
+	m.text.Scroll = m.page
+	m.text.OnReveal = func(top, bottom float32) { m.page.Reveal(m.text, top, bottom) }
+	m.text.OnFocus = m.page.ShowFocus
+	m.text.OnMark = m.explain
+	m.top = widgets.NewColumn(6, widgets.NewFlow(8, m.back), m.verdict, m.meta, m.chips, m.reason)
+	m.top.Pad = fyne.NewSize(20, 10)
+	m.top.Most = 900
+	m.content = container.New(&topDown{}, m.top, m.page)
+	return m
+}
+
+// Show shows a message; back names the page behind it.
+func (m *messageView) Show(p vm.MessagePage, vendor string) {
+	same := m.shown.ID == p.ID
+	m.shown = p
+	if vendor != "" {
+		m.back.SetText("‹ " + vendor)
+	}
+	m.verdict.SetText(p.Verdict)
+	m.meta.SetText(p.From + " · " + p.Meta)
+	m.text.Set(p)
+	m.showChips()
+	m.explain(-1)
+	items := []fyne.CanvasObject{m.text}
+	if len(p.Reasons) > 0 {
+		items = append(items, m.section("More reasons", m.bullets(p.Reasons)))
+	}
+	if len(p.Unread) > 0 {
+		items = append(items, m.section("What could not be read", m.bullets(p.Unread)))
+	}
+	if len(p.Problems) > 0 {
+		items = append(items, m.section("What was odd about this message", m.bullets(p.Problems)))
+	}
+	if len(p.Steps) > 1 {
+		items = append(items, m.section("What it is worth to you", widgets.NewWaterfall(m.Ruler, p.Steps)))
+	}
+	if len(p.Facts) > 0 {
+		items = append(items, m.section("What headers, links and history say", widgets.NewFacts(m.Ruler, p.Facts)))
+	}
+	if len(p.Links) > 0 {
+		items = append(items, m.section("Links, never followed", m.bullets(p.Links)))
+	}
+	if len(p.Attached) > 0 {
+		items = append(items, m.section("Attachments, never opened", m.bullets(p.Attached)))
+	}
+	m.page.Set(!same, items...)
+	m.content.Refresh()
+	m.content.Layout.Layout(m.content.Objects, m.content.Size())
+}
+
+func (m *messageView) showChips() {
+	m.chips.Hidden = !m.shown.Judged
+	m.reason.Hidden = !m.shown.Judged
+	var out []widgets.Chip
+	for _, c := range m.shown.Chips {
+		out = append(out, widgets.Chip{
+			Text: c.Name, Note: c.Level, Count: -1, Tag: c.Letter, Axis: c.Axis, On: m.text.Shows(c.Axis),
+		})
+	}
+	m.chips.Set(out)
+}
+
+// toggle switches an axis' marks on or off.
+func (m *messageView) toggle(a triage.Axis) {
+	m.text.ShowAxis(a, !m.text.Shows(a))
+	m.showChips()
+	if m.text.At() < 0 {
+		m.explain(-1)
+	}
+}
+
+// explain shows why a mark is there.
+func (m *messageView) explain(id int) {
+	if id < 0 || id >= len(m.shown.Marks) {
+		bold, text := m.summary()
+		m.reason.Set(bold, text, theme.Line)
+		return
+	}
+	k := m.shown.Marks[id]
+	bold := fmt.Sprintf("%d of %d · %s", id+1, len(m.shown.Marks), vm.AxisName(k.Axis))
+	if k.Name != vm.AxisName(k.Axis) {
+		bold += ", " + k.Name
+	}
+	m.reason.Set(bold, k.Reason, theme.Edge(k.Axis))
+}
+
+// summary says how much is marked, and which axes could not be read.
+func (m *messageView) summary() (bold, text string) {
+	n := 0
+	unknown := ""
+	for _, c := range m.shown.Chips {
+		if m.text.Shows(c.Axis) {
+			n += c.Marks
+		}
+		if !c.Known {
+			if unknown != "" {
+				unknown += ", "
+			}
+			unknown += c.Name
+		}
+	}
+	switch {
+	case n > 0:
+		bold, text = vm.Count(n, "piece of evidence", "pieces of evidence"), "Press n to walk through, or click one for its reason; 1 to 4 switch an axis off and on."
+	case len(m.shown.Marks) > 0:
+		bold, text = "All marks are off", "Press 1 to 4 to switch an axis on again."
+	default:
+		bold, text = "Nothing is marked", "No words of this message speak for an axis; the facts stand below the text."
+	}
+	if unknown != "" {
+		text += " Unknown, because it could not be read: " + unknown + "."
+	}
+	return bold, text
+}
+
+// Do does the commands of a message.
+func (m *messageView) Do(id vm.CommandID) bool {
+	switch id {
+	case vm.CmdNextMark:
+		m.text.Step(1)
+	case vm.CmdPrevMark:
+		m.text.Step(-1)
+	case vm.CmdUsefulness:
+		m.toggle(triage.Usefulness)
+	case vm.CmdInterest:
+		m.toggle(triage.Interest)
+	case vm.CmdTruth:
+		m.toggle(triage.Proof)
+	case vm.CmdPressure:
+		m.toggle(triage.Pressure)
+	case vm.CmdCopy:
+		m.Host.Copy(m.shown.EvidenceText(), "The evidence")
+	case vm.CmdCorrect:
+		m.correct()
+	default:
+		return false
+	}
+	return true
+}
+
+// correct asks what the message should have been called.
+func (m *messageView) correct() {
+	p := m.shown
+	if p.Mine {
+		m.Host.Say("You wrote this; there is nothing to correct.")
+		return
+	}
+	verdicts := []triage.Verdict{triage.Engage, triage.Consider, triage.Skip, triage.MuteIt}
+	items := []widgets.Choice{
+		{Keys: "e1", Text: "Engage", Note: "worth my time now"},
+		{Keys: "c2", Text: "Consider", Note: "keep it within reach"},
+		{Keys: "s3", Text: "Skip", Note: "nothing for me, but not offensive"},
+		{Keys: "m4", Text: "Mute", Note: "mail like this should not reach me"},
+		{Keys: "n5", Text: "Not a vendor's", Note: "a person who sells nothing, or a service of mine"},
+	}
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "What should it have been?",
+		"The correction counts for this message and is learned from. It can be undone.", items, func(i int) {
+			c := &triage.Correction{}
+			if i < len(verdicts) {
+				c.Verdict = verdicts[i]
+			} else {
+				c.Kind = triage.KindPersonal
+			}
+			m.Host.Decide("", triage.Decision{Act: triage.ActCorrect, Vendor: p.Vendor, Message: p.ID, Correction: c})
+		}))
+}
