@@ -23,6 +23,7 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 	s.Guards = headerGuards(doc)
 	sc := t.scratch()
 	defer t.release(sc)
+	who := readerOf(&doc.Header)
 	var spans []triage.Span
 	for _, z := range doc.Zones {
 		if !inside(z.Span, doc.Text) {
@@ -33,7 +34,7 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 			if len(sc.toks) >= maxTokens {
 				break
 			}
-			t.readSentence(&s, sc, doc, sp, z.Kind)
+			t.readSentence(&s, sc, doc, &who, sp, z.Kind)
 		}
 	}
 	measure(&s.Counts, t, doc, sc, s.Sentences)
@@ -43,9 +44,9 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 }
 
 // readSentence searches one sentence; an overlong one in pieces.
-func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, sp triage.Span, zone mailtext.ZoneKind) {
+func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, who *reader, sp triage.Span, zone mailtext.ZoneKind) {
 	first := len(sc.toks)
-	sc.toks = t.tokenize(sc.toks, doc.Text, sp)
+	sc.toks = t.tokenize(sc.toks, doc.Text, sp, who)
 	sc.bounds = append(sc.bounds, tokenRange{first, len(sc.toks)})
 	index := len(s.Sentences)
 	s.Sentences = append(s.Sentences, Sentence{sp, zone})

@@ -21,6 +21,7 @@ func documentFor(c *Cue, sentence string) *mailtext.Document {
 		}
 	}
 	doc := &mailtext.Document{Text: sentence, Zones: []mailtext.Zone{{Kind: zone, Span: triage.Span{End: len(sentence)}}}}
+	doc.Header.To = []triage.Address{{Name: "Dana Reed", Email: "dana@acme.example"}}
 	if c.Only&GuardReplied != 0 {
 		doc.Header.InReplyTo = []string{"x@y.example"}
 	}

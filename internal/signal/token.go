@@ -27,6 +27,8 @@ const (
 	classStart // first word of a sentence
 	classEnd   // last word of a sentence
 	classRank  // "#1"
+	classOrg   // the reader's organisation, as the recipients' domains name it
+	classMe    // a name of the reader, as the recipients' addresses show it
 	classExcl  // followed by "!"
 	classAsk   // followed by "?"
 	classAny   // every token
@@ -37,7 +39,7 @@ var classNames = map[string]class{
 	"NUM": classNum, "MONEY": classMoney, "PERCENT": classPercent, "YEAR": classYear,
 	"DATE": classDate, "MONTH": classMonth, "WEEKDAY": classWeekday, "TIME": classTime,
 	"UNIT": classUnit, "CAPS": classCaps, "NAME": className, "URL": classURL, "EMAIL": classEmail,
-	"RANK": classRank, "BANG": classExcl, "QUESTION": classAsk, "ANY": classAny,
+	"RANK": classRank, "MYORG": classOrg, "MYNAME": classMe, "BANG": classExcl, "QUESTION": classAsk, "ANY": classAny,
 }
 
 // calendar words and the classes that they give a token. Those that are also
@@ -90,7 +92,7 @@ const maxSentenceTokens = 80
 
 // tokenize appends the tokens of one sentence. It never looks outside of the
 // span and takes linear time.
-func (t *Tables) tokenize(toks []token, text string, in triage.Span) []token {
+func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader) []token {
 	first := len(toks)
 	var buf [64]byte
 	money, lineStart := false, true
@@ -137,6 +139,9 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span) []token {
 		money = false
 		t.classify(&tok, word, toks[first:], lower, lineStart)
 		lineStart = false
+		if !lower && len(who.names) > 0 {
+			tok.class |= who.class(word)
+		}
 		toks = append(toks, tok)
 		i = int(tok.end)
 	}
