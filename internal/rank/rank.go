@@ -93,8 +93,9 @@ func stand(in *Input, now time.Time) placed {
 	return placed{s, v.newestProof()}
 }
 
-// verdict puts the score into words. Only a vendor without relationship whose
-// mail is mostly to be muted, or that spams without offering enough, is.
+// verdict puts the score into words. To be muted is only a vendor without
+// relationship and without a need that it meets: one that spams, whose mail is
+// mostly to be muted, or of whose offers several messages left nothing.
 func verdict(s *triage.Standing, v *messages) triage.Verdict {
 	switch {
 	case len(v.messages) == 0:
@@ -104,7 +105,10 @@ func verdict(s *triage.Standing, v *messages) triage.Verdict {
 	case s.Score >= ConsiderAt:
 		return triage.Consider
 	}
-	if !s.Relationship.Exists && len(s.Needs) == 0 && (s.Sequence.HyperSpam || 2*v.withVerdict(triage.MuteIt) > len(v.messages)) {
+	if s.Relationship.Exists || len(s.Needs) > 0 {
+		return triage.Skip
+	}
+	if s.Sequence.HyperSpam || 2*v.withVerdict(triage.MuteIt) > len(v.messages) || s.Score < MuteAt && len(v.messages) > 1 {
 		return triage.MuteIt
 	}
 	return triage.Skip

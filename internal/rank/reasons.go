@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"winnow/internal/triage"
 )
@@ -72,7 +74,7 @@ func reasons(in *Input, s *triage.Standing, v *messages, now time.Time) []string
 		add(20, "Its mail could not be read for offers: nothing is held against it")
 	}
 	if len(v.messages) == 1 {
-		add(1, "Only one message so far")
+		add(0, "Only one message so far")
 	}
 	slices.SortStableFunc(all, func(a, b reason) int { return cmp.Compare(b.points, a.points) })
 	var out []string
@@ -164,6 +166,9 @@ func dated(q triage.Quote, now time.Time) string {
 	text := strings.TrimSuffix(q.Evidence.Reason, ".")
 	if text == "" {
 		text = "“" + q.Evidence.Quote + "”"
+	}
+	if r, n := utf8.DecodeRuneInString(text); n > 0 {
+		text = string(unicode.ToUpper(r)) + text[n:]
 	}
 	if q.Date.IsZero() {
 		return text

@@ -16,18 +16,19 @@ const (
 	Pseudo = 1.0
 
 	// Spread is the standard deviation of the worth of a vendor's messages that
-	// is assumed before any is seen. It counts as spreadWeight messages. The
-	// offers of labelled vendor mail spread by 20 to 30 points over all vendors;
-	// within one they differ less.
-	Spread       = 16.0
+	// is assumed before any is seen: within a kind, the worth of the labelled
+	// messages spreads by 10 to 14 points. It counts as spreadWeight messages.
+	Spread       = 12.0
 	spreadWeight = 4.0
 
 	// z90 is the half width of a 90 % interval in standard deviations.
 	z90 = 1.6449
 
 	// The marks at which a score becomes a verdict: those of single messages.
+	// Below MuteAt nothing is left of what a vendor offers.
 	EngageAt   = 65.0
 	ConsiderAt = 40.0
+	MuteAt     = 10.0
 
 	needPoints       = 24.0 // for needs met fully, with proof, beside what they lift in the messages' own worth
 	needUnproven     = 0.6  // share of it without any proof
@@ -40,21 +41,23 @@ const (
 	sparkWeeks       = 26
 	quotesShown      = 3
 	proofFrom        = triage.Level(1) // level from which a message counts as proof
-	unsureHalfWidth  = 20.0
-	certainHalfWidth = 10.0
+	unsureHalfWidth  = 15.0
+	certainHalfWidth = 8.0
 )
 
 // prior is what a message of a kind is usually worth by its offers alone, before
-// pressure: the mean over the labelled messages (166 pitches, 243 promos, 119
-// newsletters, 26 dialogues) on the judge's scale of worth.
+// pressure: the judge's mean over the labelled messages (166 pitches, 243
+// promos, 119 newsletters, 26 dialogues).
 func prior(k triage.Kind) float64 {
 	switch k {
 	case triage.KindDialogue:
-		return 87
-	case triage.KindNewsletter, triage.KindPromo:
-		return 65
+		return 76
+	case triage.KindNewsletter:
+		return 61
+	case triage.KindPromo:
+		return 59
 	}
-	return 53
+	return 47
 }
 
 // given is what a message is worth to which the buyer gave a verdict himself:

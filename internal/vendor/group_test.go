@@ -111,6 +111,9 @@ func TestNames(t *testing.T) {
 		{"punycode", "xn--mller-kva.example", []string{""}, "Müller"},
 		{"somebody else's name is not believed", "acme.example", []string{"Bigbank Support"}, "Acme"},
 		{"von in a person's name", "acme.example", []string{"Kai von Berg"}, "Acme"},
+		{"a first name that two addresses share is no company's", "acme.example", []string{"Lily", "Lily"}, "Acme"},
+		{"a company that two addresses name is, though its domain differs", "nrth.example", []string{"Orbit Team", "Orbit Support"}, "Orbit"},
+		{"a word out of a long domain is not its name", "bluebearings.example", []string{"Blue"}, "Bluebearings"},
 		{"last name first", "acme.example", []string{"Weber, Dana"}, "Acme"},
 	} {
 		var msgs []*triage.Message

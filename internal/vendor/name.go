@@ -43,7 +43,7 @@ func (g *group) name() string {
 // company is a guess at a company's name in a display name.
 type company struct {
 	text   string
-	weight float64 // 1 weak, needs the domain to confirm it; 2 good
+	weight float64 // 1 weak, only good if the domain confirms it; 2 said plainly
 }
 
 // companies finds what in a display name may be a company: "Dana at Acme",
@@ -125,16 +125,19 @@ func isForm(fields []string) bool {
 	return words()["form"][last]
 }
 
-// confirms reports whether a domain's label is made from a name: it holds the
-// name, is held by it, or is put together from beginnings of its words ("novalog"
+// confirms reports whether a domain's label is made from a name: it is mostly
+// the name, is held by it, or is put together from beginnings of its words ("novalog"
 // from "Nova Logistics", "ibm" from its initials).
 func confirms(label, name string) bool {
 	l, n := bare(label), bare(name)
 	if l == "" || n == "" {
 		return false
 	}
-	if l == n || (len(n) >= 4 && strings.Contains(l, n)) || (len(l) >= 4 && strings.Contains(n, l)) {
+	if l == n || len(l) >= 4 && strings.Contains(n, l) {
 		return true
+	}
+	if strings.Contains(l, n) && 5*len(n) >= 3*len(l) {
+		return true // most of it
 	}
 	f := strings.Fields(Fold(name))
 	if len(f) < 2 || len(f) > 8 || len(l) > 40 {
@@ -187,7 +190,9 @@ func (b *ballot) add(label string, displays ...string) {
 			if key == "" {
 				continue
 			}
-			weight[key] = max(weight[key], c.weight)
+			if c.weight > 1 {
+				weight[key] = max(weight[key], c.weight)
+			}
 			n := b.names[key]
 			if n == nil {
 				n = &candidate{spellings: map[string]int{}}
@@ -203,8 +208,8 @@ func (b *ballot) add(label string, displays ...string) {
 }
 
 // winner returns the best name, or "" when none is good enough: a name that the
-// domain does not confirm must be said plainly or by several addresses, or else
-// anybody could call himself anything.
+// domain does not confirm must be said plainly to be a company's, or by several
+// addresses, or else every first name would be one.
 func (b *ballot) winner() string {
 	best, bestKey := 0., ""
 	for key, n := range b.names {
