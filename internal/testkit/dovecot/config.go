@@ -1,0 +1,54 @@
+package dovecot
+
+import (
+	"fmt"
+	"strings"
+)
+
+// config is the configuration of a server that keeps to its folder and to
+// loopback.
+func (s *Server) config(o Options) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("base_dir = %s/run", s.dir)
+	line("state_dir = %s/state", s.dir)
+	line("log_path = %s/dovecot.log", s.dir)
+	line("instance_name = winnow-test-%d", s.Port)
+	line("protocols = imap")
+	line("listen = %s", s.Host)
+	for _, who := range []string{"default_internal_user", "default_login_user", "mail_uid"} {
+		line("%s = %s", who, s.owner.user)
+	}
+	for _, group := range []string{"default_internal_group", "mail_gid"} {
+		line("%s = %s", group, s.owner.group)
+	}
+	line("first_valid_uid = %d", s.owner.uid)
+	line("first_valid_gid = %d", s.owner.gid)
+	line("mail_location = maildir:%s/mail/%%u/Maildir", s.dir)
+	line("mail_max_userip_connections = 50")
+	line("disable_plaintext_auth = no")
+	line("auth_mechanisms = plain login")
+	line("auth_failure_delay = 0")
+	line("passdb {\n driver = passwd-file\n args = scheme=PLAIN username_format=%%u %s/users\n}", s.dir)
+	line("userdb {\n driver = static\n args = uid=%d gid=%d home=%s/mail/%%u\n}", s.owner.uid, s.owner.gid, s.dir)
+	line("service anvil {\n chroot =\n}")
+	line("service stats {\n unix_listener stats-writer {\n  mode = 0600\n }\n}")
+	tlsPort := s.TLSPort
+	if o.NoTLS {
+		tlsPort = 0
+		line("ssl = no")
+	} else {
+		line("ssl = yes\nssl_cert = <%[1]s/server.pem\nssl_key = <%[1]s/server.key\nssl_min_protocol = TLSv1.2", s.dir)
+	}
+	line("service imap-login {\n chroot =\n inet_listener imap {\n  address = %s\n  port = %d\n }", s.Host, s.Port)
+	line(" inet_listener imaps {\n  address = %s\n  port = %d\n  ssl = yes\n }\n}", s.Host, tlsPort)
+	if o.Capability != "" {
+		line("imap_capability = %s", o.Capability)
+	}
+	line("namespace inbox {\n inbox = yes\n separator = /")
+	for _, name := range []string{"Sent", "Drafts", "Trash"} {
+		line(" mailbox %[1]s {\n  special_use = \\%[1]s\n  auto = create\n }", name)
+	}
+	line("}")
+	return b.String()
+}
