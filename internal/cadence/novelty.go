@@ -34,7 +34,7 @@ const (
 
 // add takes the next touch; likeness is how like the nearest earlier one its
 // text is.
-func (n *novelty) add(m *triage.Message, likeness float64) float64 {
+func (n *novelty) add(m *triage.Message, kind triage.Kind, likeness float64) float64 {
 	if n.units == nil {
 		n.units, n.subjects = map[string]bool{}, map[string]bool{}
 	}
@@ -51,14 +51,19 @@ func (n *novelty) add(m *triage.Message, likeness float64) float64 {
 	seen := n.subjects[subject]
 	n.subjects[subject] = true
 	n.touches++
+	sketched := len(m.Reading.Sketch) > 0
 	switch {
 	case n.touches == 1:
 		return 1
+	case all > 0 && kind == triage.KindNewsletter && sketched:
+		return max(fresh/all, 1-likeness)
 	case all > 0:
 		return fresh / all
-	case offersKnown(m):
+	case offersKnown(m) && kind == triage.KindPromo && sketched:
+		return (1 - likeness) / 2
+	case offersKnown(m) && (kind != triage.KindNewsletter || !sketched):
 		return 0
-	case len(m.Reading.Sketch) > 0:
+	case sketched:
 		return 1 - likeness
 	case seen:
 		return 0

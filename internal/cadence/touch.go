@@ -40,7 +40,8 @@ func Touches(msgs []*triage.Message, kind func(*triage.Message) triage.Kind, thr
 		like triage.Templates
 	)
 	for _, m := range inOrder(msgs) {
-		if !kind(m).Selling() {
+		k := kind(m)
+		if !k.Selling() {
 			continue
 		}
 		now := sent{Message: m, base: ParseSubject(m.Subject).Base, key: vendor.Key(m.From.Email)}
@@ -56,7 +57,7 @@ func Touches(msgs []*triage.Message, kind func(*triage.Message) triage.Kind, thr
 		if repeats {
 			t.Repeats = out[earlier].Message
 		}
-		t.Novelty = news.add(m, j)
+		t.Novelty = news.add(m, k, j)
 		if n := len(out); n > 0 && !saidBetween(said, out[n-1].Date, m.Date) {
 			t.Number = out[n-1].Number + 1
 		}

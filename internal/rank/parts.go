@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"winnow/internal/triage"
 )
@@ -128,13 +129,16 @@ func cadenceParts(in *Input) []triage.Part {
 	var out []triage.Part
 	var lacking float64
 	run := 0
+	var last time.Time
 	for _, t := range in.Touches {
 		if in.Sequence.Touches == 0 || t.Date.Before(in.Sequence.Since) || t.Date.After(in.Sequence.Last) {
 			continue
 		}
 		if run++; run > 1 {
-			lacking += 1 - min(1, max(0, t.Novelty))
+			gap := t.Date.Sub(last).Hours() / 24
+			lacking += (1 - min(1, max(0, t.Novelty))) * min(1, cadenceDays/max(gap, 1))
 		}
+		last = t.Date
 	}
 	if lacking > 0 {
 		out = append(out, triage.Part{

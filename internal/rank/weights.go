@@ -36,6 +36,7 @@ const (
 	pressurePoints   = 45.0 // taken off at most for pressure
 	cadencePoints    = 15.0 // taken off at most for touches with nothing new
 	cadenceScale     = 3.0  // touches with nothing new that cost two thirds of it
+	cadenceDays      = 14.0 // gap to the touch before from which one counts less: what comes once a month is no nuisance
 	hyperSpamPoints  = 10.0
 	brokenEndPoints  = 3.0 // a "last mail" that was none
 	sparkWeeks       = 26

@@ -34,7 +34,7 @@ func (g *group) name() string {
 	for l := range g.lists {
 		votes.add(label, l)
 	}
-	if name := votes.winner(); name != "" {
+	if name := votes.winner(bare(label)); name != "" {
 		return name
 	}
 	return title(label)
@@ -111,7 +111,7 @@ func withoutRole(s string) (rest string, had bool) {
 	if len(f) > 1 && class["article"][Fold(f[0])] && had {
 		f = f[1:]
 	}
-	if len(f) > 1 && Fold(f[0]) == "team" {
+	for len(f) > 1 && class["role"][Fold(f[0])] {
 		f, had = f[1:], true
 	}
 	return strings.Join(f, " "), had
@@ -207,15 +207,19 @@ func (b *ballot) add(label string, displays ...string) {
 	}
 }
 
-// winner returns the best name, or "" when none is good enough: a name that the
+// winner returns the best name, first of all the label itself as the vendor
+// spells it, or "" when none is good enough: a name that the
 // domain does not confirm must be said plainly to be a company's, or by several
 // addresses, or else every first name would be one.
-func (b *ballot) winner() string {
+func (b *ballot) winner(label string) string {
 	best, bestKey := 0., ""
 	for key, n := range b.names {
 		w := n.weight
 		if n.confirmed {
 			w += 100
+			if key == label {
+				w += 100
+			}
 		} else if w < 2 {
 			continue
 		}
@@ -284,6 +288,9 @@ func title(label string) string {
 	for i, w := range f {
 		r, n := utf8.DecodeRuneInString(w)
 		f[i] = string(unicode.ToUpper(r)) + w[n:]
+		if len(w) <= 3 && !strings.ContainsAny(w, "aeiouy") {
+			f[i] = strings.ToUpper(w) // "hq", "cnc"
+		}
 	}
 	return strings.Join(f, " ")
 }
