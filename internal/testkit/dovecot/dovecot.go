@@ -310,3 +310,13 @@ func (s *Server) Flags(t testing.TB, folder string) string {
 	t.Helper()
 	return s.Admin(t, "-f tab fetch", "uid flags", "mailbox", folder, "all")
 }
+
+// Log is what the server has written down so far.
+func (s *Server) Log(t testing.TB) string {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(s.dir, "dovecot.log"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(log)
+}
