@@ -67,6 +67,7 @@ func (b *builder) read(name, text string) error {
 		if line == "" || line[0] == '#' {
 			continue
 		}
+		r.at = n
 		if err := r.line(line); err != nil {
 			return fmt.Errorf("%w %s:%d: %w", ErrCueFile, name, n, err)
 		}
@@ -86,6 +87,7 @@ type fileReader struct {
 	version int
 	lang    string
 	cue     *Cue
+	at      int // number of the line being read
 }
 
 func (r *fileReader) line(line string) error {
@@ -220,6 +222,9 @@ func (r *fileReader) body(word, rest string) error {
 		s, err := r.compile(rest)
 		if err != nil {
 			return err
+		}
+		for i := range s {
+			s[i].line = r.at
 		}
 		if word == "+" {
 			c.patterns = append(c.patterns, s...)
@@ -368,13 +373,15 @@ func (b *builder) seal() *Tables {
 		for _, w := range e.words {
 			s := b.vocab.ids[w]
 			e.set[s>>6] |= 1 << (s & 63)
+			e.sieve.bits[s>>6&3] |= 1 << (s & 63)
 		}
+		e.sieve.class = e.class
 	}
 	t.byWord = make([][]keyRef, n)
 	for ci, c := range b.cues {
 		for pi := range c.patterns {
 			p := &c.patterns[pi]
-			ref := keyRef{int32(ci), int32(pi)}
+			ref := keyRef{p, int32(ci), c.Zones}
 			e := p.steps[p.key].elem
 			for _, w := range e.words {
 				s := b.vocab.ids[w]

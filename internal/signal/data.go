@@ -3,6 +3,7 @@ package signal
 import (
 	"bufio"
 	_ "embed" // the tables under data/
+	"slices"
 	"strings"
 	"sync"
 
@@ -118,15 +119,52 @@ type fingerprint struct {
 	tool, class, where, pattern string
 }
 
-var fingerprints = sync.OnceValue(func() []fingerprint {
-	var out []fingerprint
+// fingerprintTable holds the marks in links by their first four bytes, and the
+// others in a row.
+type fingerprintTable struct {
+	heads  [1 << 8]uint64 // bitmap over the hashes of the first four bytes
+	byHead map[string][]fingerprint
+	others []fingerprint
+}
+
+func headHash(s string) uint32 {
+	h := (uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24) * 2654435761
+	return h >> 18
+}
+
+var fingerprints = sync.OnceValue(func() *fingerprintTable {
+	t := &fingerprintTable{byHead: make(map[string][]fingerprint)}
 	rows(fingerprintText, func(f []string) {
-		if len(f) >= 5 {
-			out = append(out, fingerprint{f[0], f[1], f[2], f[3]})
+		if len(f) < 5 {
+			return
 		}
+		p := fingerprint{f[0], f[1], f[2], f[3]}
+		if p.where != "url" || len(p.pattern) < 4 {
+			t.others = append(t.others, p)
+			return
+		}
+		head := p.pattern[:4]
+		t.byHead[head] = append(t.byHead[head], p)
+		h := headHash(head)
+		t.heads[h>>6] |= 1 << (h & 63)
 	})
-	return out
+	return t
 })
+
+// inLinks finds the tools whose marks the lower-case text of links carries.
+func (t *fingerprintTable) inLinks(all string, each func(fingerprint)) {
+	for i := 0; i+4 <= len(all); i++ {
+		h := headHash(all[i:])
+		if t.heads[h>>6]&(1<<(h&63)) == 0 {
+			continue
+		}
+		for _, p := range t.byHead[all[i:i+4]] {
+			if strings.HasPrefix(all[i:], p.pattern) {
+				each(p)
+			}
+		}
+	}
+}
 
 // maxFingerprintLinks bounds the links that fingerprints are looked for in.
 const maxFingerprintLinks = 40
@@ -136,37 +174,53 @@ const maxFingerprintLinks = 40
 func (f *factList) fingerprints(doc *mailtext.Document) {
 	h := &doc.Header
 	var urls strings.Builder
+	last, same := "", 0
 	for i, l := range doc.Links {
 		if i == maxFingerprintLinks {
 			break
 		}
+		if l.Host == last {
+			if same++; same > 1 {
+				continue
+			}
+		} else {
+			last, same = l.Host, 0
+		}
 		urls.WriteString(strings.ToLower(l.URL[:min(len(l.URL), 200)]))
 		urls.WriteByte('\n')
 	}
-	all := urls.String()
-	last := ""
-	for _, p := range fingerprints() {
-		if p.class == "HU" || p.tool == last {
-			continue
+	var seen []string
+	add := func(p fingerprint) {
+		if p.class == "HU" || slices.Contains(seen, p.tool) {
+			return
 		}
-		hit := false
-		switch where, value, _ := strings.Cut(p.where, "="); where {
-		case "url":
-			hit = strings.Contains(all, p.pattern)
-		case "header":
-			hit = h.Fields[value] != "" && strings.Contains(strings.ToLower(h.Fields[value]), p.pattern)
-		case "mailer":
-			hit = strings.Contains(strings.ToLower(h.Mailer), p.pattern)
-		case "return-path":
-			hit = strings.Contains(strings.ToLower(h.ReturnPath), p.pattern)
-		case "feedback-id":
-			hit = strings.Contains(strings.ToLower(h.FeedbackID), p.pattern)
-		case "message-id":
-			hit = strings.Contains(strings.ToLower(h.MessageID), p.pattern)
-		}
-		if hit {
-			last = p.tool
-			f.add(FactTool, p.tool+" "+p.class)
+		seen = append(seen, p.tool)
+		f.add(FactTool, p.tool+" "+p.class)
+	}
+	table := fingerprints()
+	table.inLinks(urls.String(), add)
+	for _, p := range table.others {
+		if p.inHeader(h) {
+			add(p)
 		}
 	}
+}
+
+// inHeader reports whether the headers carry the mark.
+func (p *fingerprint) inHeader(h *mailtext.Header) bool {
+	where, field, _ := strings.Cut(p.where, "=")
+	value := ""
+	switch where {
+	case "header":
+		value = h.Fields[field]
+	case "mailer":
+		value = h.Mailer
+	case "return-path":
+		value = h.ReturnPath
+	case "feedback-id":
+		value = h.FeedbackID
+	case "message-id":
+		value = h.MessageID
+	}
+	return value != "" && strings.Contains(strings.ToLower(value), p.pattern)
 }

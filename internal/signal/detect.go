@@ -50,14 +50,11 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, w
 	sc.bounds = append(sc.bounds, tokenRange{first, len(sc.toks)})
 	index := len(s.Sentences)
 	s.Sentences = append(s.Sentences, Sentence{sp, zone})
-	allowed := func(c int) bool {
-		cue := t.cues[c]
-		return cue.Zones.Has(zone) && cue.Unless&s.Guards == 0 && cue.Only&s.Guards == cue.Only
-	}
+	where := situation{Zones(zone), s.Guards}
 	for at := first; at < len(sc.toks); at += maxSentenceTokens {
 		sc.sentence++
 		sc.found = sc.found[:0]
-		t.search(sc, at, min(at+maxSentenceTokens, len(sc.toks)), allowed)
+		t.search(sc, at, min(at+maxSentenceTokens, len(sc.toks)), where)
 		slices.SortFunc(sc.found, func(a, b found) int { return a.from - b.from })
 		for _, f := range sc.found {
 			if len(s.Hits) == maxHits {
@@ -71,7 +68,7 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, w
 func (t *Tables) hit(sc *scratch, f found, sentence int, zone mailtext.ZoneKind) Hit {
 	cue := t.cues[f.cue]
 	h := Hit{
-		Cue: cue, Zone: zone, Sentence: sentence, Span: sc.span(f), Strength: float64(cue.Strength),
+		Cue: cue, Line: f.line, Zone: zone, Sentence: sentence, Span: sc.span(f), Strength: float64(cue.Strength),
 		Quoted: quoted.Has(zone), Claim: cue.Need != NeedNone, Waits: cue.Unless & contextGuards,
 	}
 	if h.Quoted {

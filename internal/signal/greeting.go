@@ -36,7 +36,7 @@ func greetingKind(doc *mailtext.Document) string {
 		}
 		text := doc.Quote(z.Span)
 		text = text[:min(len(text), 120)]
-		if mergeField.MatchString(text) || emptyGreeting.MatchString(text) {
+		if mayMerge(text) && mergeField.MatchString(text) || emptyGreeting.MatchString(text) {
 			return GreetScar
 		}
 		kind := GreetPlain
@@ -57,6 +57,29 @@ func greetingKind(doc *mailtext.Document) string {
 // mergeField is a field of a mail merge that was never filled in.
 var mergeField = regexp.MustCompile(`\{\{?\s?[A-Za-z_.| ]{2,30}\}?\}|\[\[?(?i:first|last|full|company|contact)[_ ]?(?i:name)?\]\]?|<<[A-Za-z_ ]{2,24}>>|%%[A-Za-z_]{2,24}%%|\*\|[A-Z_:]{2,24}\|\*|\$\{?(?i:first|last|company)_?(?i:name)?\}?|%(?i:first|last|company)_?(?i:name)?%|\[\[\$?[a-z:_]{2,24}\]\]`)
 
+// mayMerge tells quickly that a text holds none of the brackets of a merge field.
+func mayMerge(text string) bool {
+	for i := 0; i+1 < len(text); i++ {
+		switch c, next := text[i], text[i+1]; c {
+		case '{':
+			return true
+		case '[', '<', '%':
+			if next == c || c == '%' && isLetter(next) || c == '[' && isLetter(next) {
+				return true
+			}
+		case '*':
+			if next == '|' {
+				return true
+			}
+		case '$':
+			if next == '{' || isLetter(next) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // emptyGreeting is a greeting whose name is missing: "Dear ,".
 var emptyGreeting = regexp.MustCompile(`(?i)^(hi|hello|dear|hey)\s+[,!]|^(hi|hello|dear|hey)\s+(null|undefined|nan|first name|firstname)\b`)
 
@@ -76,7 +99,7 @@ func mergeScar(doc *mailtext.Document) string {
 		default:
 			continue
 		}
-		if !strings.ContainsAny(text, "{[<%|$") {
+		if !mayMerge(text) {
 			continue
 		}
 		if m := mergeField.FindString(text); m != "" {

@@ -8,8 +8,9 @@ import (
 
 // keyRef says that a symbol or form is the key of a cue's pattern.
 type keyRef struct {
-	cue     int32
-	pattern int32
+	p     *sequence
+	cue   int32
+	zones ZoneSet
 }
 
 // maxTries bounds the attempts of one pattern set at one cue in a document:
@@ -123,7 +124,10 @@ func spread(set uint64, n int) uint64 {
 }
 
 // within reports whether the sequence is found anywhere in the sentence.
-func (s *sequence) within(toks []token) bool {
+func (s *sequence) within(toks []token, present *sieve) bool {
+	if !s.steps[s.key].elem.sieve.meets(present) || !s.possible(present) {
+		return false
+	}
 	for k := range toks {
 		if _, _, ok := s.match(toks, k); ok {
 			return true
@@ -132,49 +136,70 @@ func (s *sequence) within(toks []token) bool {
 	return false
 }
 
+// possible reports whether the sentence can hold the sequence's other words.
+func (s *sequence) possible(present *sieve) bool {
+	for _, o := range s.others {
+		if o != nil && !o.sieve.meets(present) {
+			return false
+		}
+	}
+	return true
+}
+
 // found is a place where a cue's words stand.
 type found struct {
 	cue      int
+	line     int
 	from, to int // tokens of the document
 }
 
 // search runs all cues over one sentence, the tokens from first to end, and
 // appends what it finds.
-func (t *Tables) search(sc *scratch, first, end int, ok func(cue int) bool) {
+func (t *Tables) search(sc *scratch, first, end int, where situation) {
 	toks := sc.toks[first:end]
+	sc.sieve = sieve{}
+	for k := range toks {
+		sc.sieve.add(&toks[k])
+	}
 	for k := range toks {
 		tok := &toks[k]
 		for _, sym := range tok.syms {
 			if sym == 0 {
 				break
 			}
-			t.try(sc, toks, first, k, t.byWord[sym], ok)
+			t.try(sc, toks, first, k, t.byWord[sym], where)
 		}
 		if tok.class&t.keyClasses != 0 {
 			for m := tok.class & t.keyClasses; m != 0; m &= m - 1 {
-				t.try(sc, toks, first, k, t.byClass[bits.TrailingZeros32(uint32(m))], ok)
+				t.try(sc, toks, first, k, t.byClass[bits.TrailingZeros32(uint32(m))], where)
 			}
 		}
 	}
 }
 
-func (t *Tables) try(sc *scratch, toks []token, first, k int, refs []keyRef, allowed func(cue int) bool) {
+func (t *Tables) try(sc *scratch, toks []token, first, k int, refs []keyRef, where situation) {
 	for _, r := range refs {
+		if r.zones&where.zone == 0 || !r.p.possible(&sc.sieve) {
+			continue
+		}
 		c := int(r.cue)
 		state := &sc.cues[c]
-		if state.sentence == sc.sentence || state.tries >= maxTries || state.hits >= maxCueHits || !allowed(c) {
+		if state.sentence == sc.sentence || state.tries >= maxTries || state.hits >= maxCueHits {
 			continue
 		}
 		state.tries++
-		cue := t.cues[c]
-		from, to, ok := cue.patterns[r.pattern].match(toks, k)
+		from, to, ok := r.p.match(toks, k)
 		if !ok {
+			continue
+		}
+		cue := t.cues[c]
+		if cue.Unless&where.guards != 0 || cue.Only&^where.guards != 0 {
 			continue
 		}
 		state.sentence = sc.sentence
 		blocked := false
 		for i := range cue.blockers {
-			if cue.blockers[i].within(toks) {
+			if cue.blockers[i].within(toks, &sc.sieve) {
 				blocked = true
 				break
 			}
@@ -183,8 +208,14 @@ func (t *Tables) try(sc *scratch, toks []token, first, k int, refs []keyRef, all
 			continue
 		}
 		state.hits++
-		sc.found = append(sc.found, found{c, first + from, first + to})
+		sc.found = append(sc.found, found{c, r.p.line, first + from, first + to})
 	}
+}
+
+// situation is where a sentence stands: its zone and what the headers show.
+type situation struct {
+	zone   ZoneSet
+	guards Guard
 }
 
 // scratch is the working memory of one Detect.
@@ -193,6 +224,7 @@ type scratch struct {
 	found    []found
 	cues     []cueState
 	bounds   []tokenRange // by sentence
+	sieve    sieve        // of the sentence
 	sentence int32        // number of the sentence, or piece of one, from 1
 }
 

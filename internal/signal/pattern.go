@@ -16,7 +16,9 @@ type sequence struct {
 	steps      []step
 	key        int // index of the rarest step: only its words start an attempt
 	start, end bool
-	mood       class // marks that the sentence must end in
+	mood       class       // marks that the sentence must end in
+	line       int         // of its file
+	others     [2]*element // its rarest required elements beside the key, or nil
 }
 
 // step is an element, or a gap of up to gap tokens when elem is nil.
@@ -31,6 +33,7 @@ type element struct {
 	set   []uint64 // bit a symbol
 	class class
 	must  class    // forms that the token must have besides
+	sieve sieve    // what a sentence that holds it can show
 	words []string // as written, for the choice of the key
 }
 
@@ -50,6 +53,29 @@ func (e *element) matches(t *token) bool {
 		}
 	}
 	return false
+}
+
+// sieve is a coarse set of symbols and forms: a sentence whose sieve shares
+// nothing with an element's cannot hold it. It spares most attempts.
+type sieve struct {
+	bits  [4]uint64
+	class class
+}
+
+func (s *sieve) add(t *token) {
+	s.class |= t.class
+	for _, y := range t.syms {
+		if y == 0 {
+			return
+		}
+		s.bits[y>>6&3] |= 1 << (y & 63)
+	}
+}
+
+// meets reports whether the two can share a token.
+func (s *sieve) meets(other *sieve) bool {
+	return s.class&other.class != 0 || s.bits[0]&other.bits[0] != 0 || s.bits[1]&other.bits[1] != 0 ||
+		s.bits[2]&other.bits[2] != 0 || s.bits[3]&other.bits[3] != 0
 }
 
 // reach limits how many tokens a pattern can span: positions are bits of a word.
@@ -201,6 +227,17 @@ func (b *builder) sequence(fields []string) (sequence, error) {
 		return s, fmt.Errorf("%w: only optional words", errPattern)
 	}
 	s.key = best
+	for i, st := range s.steps {
+		if st.elem == nil || st.optional || i == best {
+			continue
+		}
+		switch c := commonness(st.elem); {
+		case s.others[0] == nil || c < commonness(s.others[0]):
+			s.others[0], s.others[1] = st.elem, s.others[0]
+		case s.others[1] == nil || c < commonness(s.others[1]):
+			s.others[1] = st.elem
+		}
+	}
 	return s, nil
 }
 

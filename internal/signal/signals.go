@@ -26,6 +26,7 @@ type Hit struct {
 	Strength float64     // the cue's, one less (at least a half) in quoted mail
 	Quoted   bool        // stands in quoted or forwarded mail
 	Claim    bool        // the tense of the sentence should be checked (Cue.Need)
+	Line     int         // line of the cue's file whose wording matched
 	Waits    Guard       // guards that only the judge can check: any of them voids the hit
 }
 

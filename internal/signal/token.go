@@ -133,7 +133,7 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader
 		if money && tok.class&classNum != 0 {
 			tok.class |= classMoney
 		}
-		if tok.class&classNum != 0 && i > in.Start && text[i-1] == '#' && int(tok.end)-i < 3 {
+		if tok.class&classNum != 0 && i > in.Start && text[i-1] == '#' && text[i] == '1' && int(tok.end) == i+1 {
 			tok.class |= classRank
 		}
 		money = false
