@@ -64,7 +64,7 @@ func (m *Map) Changed() {
 		return result{dots, unknown}, nil
 	}, func(r result, _ error) {
 		text := "Each dot is a vendor: the higher, the more it offers; the further right, the harder it pushes; the bigger, the more often it wrote. " +
-			"Blue: shortlisted. Empty: muted. Grey ring: partly unknown."
+			"Blue with a rim: shortlisted. Crossed out: muted. Ring: partly unknown."
 		if r.unknown > 0 {
 			text += " " + vm.Count(r.unknown, "vendor is", "vendors are") + " not here, because their mail could not be read."
 		}

@@ -35,7 +35,7 @@ func (s *listScreen) build(title, note string, item func(i int) (widgets.LineIte
 	top.Pad = fyne.NewSize(20, 14)
 	top.Most = 900
 	s.none = container.NewStack(none)
-	s.content = container.New(&topDown{}, top, container.NewStack(container.New(&inset{left: 12, right: 4, bottom: 6}, s.list), s.none))
+	s.content = container.New(&topDown{}, top, container.NewStack(container.New(&inset{left: 6, right: 4, bottom: 6, most: 900}, s.list), s.none))
 }
 
 // changed shows the lines anew and keeps the place.
@@ -162,7 +162,11 @@ func (s *Spammers) Changed() {
 	}, func(rows []vm.Spammer, _ error) {
 		s.rows = rows
 		n := len(vm.Unmuted(rows))
-		s.all.SetText("Mute all " + vm.Number(n) + "…")
+		text := "Mute all " + vm.Number(n) + "…"
+		if n == 1 {
+			text = "Mute the one that is not muted…"
+		}
+		s.all.SetText(text)
 		s.all.SetDisabled(n == 0)
 		s.changed(len(rows))
 	})

@@ -26,13 +26,17 @@ func (topDown) Layout(os []fyne.CanvasObject, s fyne.Size) {
 
 func (topDown) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 200) }
 
-// inset leaves room around one object.
-type inset struct{ left, top, right, bottom float32 }
+// inset leaves room around one object, and makes it no wider than most.
+type inset struct{ left, top, right, bottom, most float32 }
 
 func (l *inset) Layout(os []fyne.CanvasObject, s fyne.Size) {
+	w := s.Width - l.left - l.right
+	if l.most > 0 {
+		w = min(w, l.most)
+	}
 	for _, o := range os {
 		o.Move(fyne.NewPos(l.left, l.top))
-		o.Resize(fyne.NewSize(s.Width-l.left-l.right, s.Height-l.top-l.bottom))
+		o.Resize(fyne.NewSize(w, s.Height-l.top-l.bottom))
 	}
 }
 

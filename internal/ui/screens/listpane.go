@@ -44,6 +44,7 @@ func newListPane(k Kit, onSelect func(triage.VendorID, bool), onOpen func()) *li
 	p.search.OnKey = p.searchKey
 	p.filters = widgets.NewChips(k.Ruler, func(i int) { p.filter(vm.Filters[i]) })
 	p.sorts = k.button("", vm.CmdSort, p.nextSort)
+	p.sorts.Quiet = true
 	p.count = k.muted("")
 	p.count.Lines = 1
 	p.header = widgets.NewVendorHeader(k.Ruler)

@@ -53,6 +53,7 @@ func NewMail(k Kit) *Mail {
 	m.user = widgets.NewEntry("the address itself")
 	for _, e := range []*widgets.Entry{m.address, m.password, m.host, m.port, m.user} {
 		e.OnSubmitted = func(string) { m.add() }
+		e.OnFocus = func() { m.page.Reveal(e, 0, e.Size().Height) }
 	}
 	m.security = widgets.NewChips(k.Ruler, func(i int) { m.chosen = securities[i].id; m.showSecurity() })
 	m.server = k.muted("The server is found from the address.")

@@ -40,7 +40,7 @@ func newMessageView(k Kit, back func()) *messageView {
 	m.reason = widgets.NewStrip(k.Ruler, 2)
 	m.text = widgets.NewEvidence(k.Ruler)
 	m.page = widgets.NewPage(m.text)
-	m.page.Column.Pad = fyne.NewSize(12, 8)
+	m.page.Column.Pad = fyne.NewSize(20, 8)
 	m.page.Column.Most = 900
 	m.text.Scroll = m.page
 	m.text.OnReveal = func(top, bottom float32) { m.page.Reveal(m.text, top, bottom) }

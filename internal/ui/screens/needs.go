@@ -35,6 +35,7 @@ func NewNeeds(k Kit) *Needs {
 	n.wrong.Hide()
 	for _, e := range []*widgets.Entry{n.name, n.words, n.except} {
 		e.OnSubmitted = func(string) { n.add() }
+		e.OnFocus = func() { n.page.Reveal(e, 0, e.Size().Height) }
 	}
 	add := widgets.NewButton(k.Ruler, "Add the need", "Enter", n.add)
 	add.Primary = true
@@ -46,6 +47,7 @@ func NewNeeds(k Kit) *Needs {
 		n.wrong,
 		widgets.NewFlow(8, add),
 	)
+	n.fill()
 	return n
 }
 

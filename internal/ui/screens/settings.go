@@ -31,7 +31,7 @@ func NewSettings(k Kit) *Settings {
 	s.page = widgets.NewPage(
 		k.title("Settings"),
 		k.section("Colours", k.muted("Light and dark are made for reading: every text has a contrast of at least 4.5 to its ground."), s.theme),
-		k.section("Text size", k.muted("Ctrl and + or - change it from anywhere, Ctrl+0 sets it back."), s.size),
+		k.section("Text size", k.muted("Ctrl with Plus or Minus changes it from anywhere, Ctrl+0 sets it back."), s.size),
 	)
 	s.fill()
 	return s

@@ -49,9 +49,7 @@ func (v *vendorView) Show(p vm.VendorPage) {
 	if len(p.Messages) > 0 {
 		v.messages = widgets.NewMessages(v.Ruler, p.Messages)
 		v.messages.OnOpen = v.open
-		// The list stands by itself on the page, so that the page can tell it
-		// which part of it shows.
-		items = append(items, v.heading("Messages, newest first · "+vm.Number(len(p.Messages))), v.messages)
+		items = append(items, v.section("Messages, newest first · "+vm.Number(len(p.Messages)), v.messages))
 		m := v.messages
 		m.OnReveal = func(top, bottom float32) { v.page.Reveal(m, top, bottom) }
 	}

@@ -113,7 +113,7 @@ var (
 		stock.ColorNameSeparator:           rgb(0xE1E5EA),
 		stock.ColorNameScrollBar:           rgba(0x59636E, 0xb0),
 		stock.ColorNameScrollBarBackground: rgba(0x59636E, 0x18),
-		stock.ColorNameShadow:              rgba(0x0B1526, 0x30),
+		stock.ColorNameShadow:              rgba(0x0B1526, 0x22),
 		Track:                              rgb(0xE4E8ED),
 		Line:                               rgb(0x818A93),
 		Chip:                               rgb(0xE9ECF1),

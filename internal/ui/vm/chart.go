@@ -56,5 +56,5 @@ var Quarters = [4]struct{ Name, Hint string }{
 	{"Worth engaging", "much offered, little pushing"},
 	{"Ask for calm", "much offered, much pushing"},
 	{"Quiet", "little offered, little pushing"},
-	{"Hyper-spam", "little offered, much pushing"},
+	{"More push than use", "little offered, much pushing"},
 }

@@ -166,7 +166,9 @@ func (k Key) String() string {
 	case "Return":
 		name = "Enter"
 	case "=":
-		name = "+"
+		name = "Plus"
+	case "-":
+		name = "Minus"
 	}
 	if k.Ctrl {
 		return "Ctrl+" + name

@@ -221,7 +221,7 @@ func (v *View) Heading() string {
 func (v *View) Empty() (title, next string) {
 	switch {
 	case v.Total == 0:
-		return "No vendors yet", "They appear here as soon as mail has been read and judged."
+		return "No vendors yet", "They appear here as soon as mail has been read and judged. Ctrl+6 adds a mailbox or the demo, Ctrl+O opens files."
 	case strings.TrimSpace(v.Query.Text) != "":
 		return "Nothing found for “" + v.Query.Text + "”", "Try fewer words, or press Esc to leave the search."
 	}

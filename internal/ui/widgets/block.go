@@ -51,6 +51,31 @@ func (c *Column) Set(items ...fyne.CanvasObject) {
 	c.Refresh()
 }
 
+// Window tells the blocks which part of them shows.
+func (c *Column) Window(top, bottom float32) {
+	for _, o := range c.items {
+		if w, ok := o.(windowed); ok && o.Visible() {
+			y := o.Position().Y
+			w.Window(top-y, bottom-y)
+		}
+	}
+}
+
+// find returns how far below the column's top a block in it begins.
+func (c *Column) find(want fyne.CanvasObject) (float32, bool) {
+	for _, o := range c.items {
+		if o == want {
+			return o.Position().Y, true
+		}
+		if in, ok := o.(*Column); ok {
+			if y, ok := in.find(want); ok {
+				return o.Position().Y + y, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // HeightFor implements Block.
 func (c *Column) HeightFor(width float32) float32 {
 	h, n := 2*c.Pad.Height, 0
@@ -230,13 +255,8 @@ func (p *Page) Resize(s fyne.Size) {
 
 // tell tells the blocks which part of them shows.
 func (p *Page) tell() {
-	top, h := p.scroll.Offset.Y, p.scroll.Size().Height
-	for _, o := range p.Column.items {
-		if w, ok := o.(windowed); ok && o.Visible() {
-			y := o.Position().Y
-			w.Window(top-y, top+h-y)
-		}
-	}
+	top := p.scroll.Offset.Y
+	p.Column.Window(top, top+p.scroll.Size().Height)
 }
 
 // Offset is how far the page is scrolled.
@@ -252,7 +272,11 @@ func (p *Page) ScrollTo(y float32) {
 // Reveal scrolls as little as needed to show a stretch of a block.
 func (p *Page) Reveal(o fyne.CanvasObject, top, bottom float32) {
 	const margin = 24
-	y, h := o.Position().Y, p.scroll.Size().Height
+	y, ok := p.Column.find(o)
+	if !ok {
+		return
+	}
+	h := p.scroll.Size().Height
 	switch at := p.scroll.Offset.Y; {
 	case y+top-margin < at:
 		p.ScrollTo(y + top - margin)

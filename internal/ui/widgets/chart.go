@@ -101,6 +101,9 @@ func (c *Chart) Draw(p *Pen, s fyne.Size) {
 			fill, edge = theme.Track, theme.Muted
 		}
 		p.Disc(x, y, r, fill, edge, 1.5)
+		if d.Muted && !d.Listed {
+			p.Line(x-r, y+r, x+r, y-r, 1.5, theme.Line)
+		}
 	}
 	if c.at < 0 {
 		return

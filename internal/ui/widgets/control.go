@@ -35,12 +35,19 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 	return fyne.CurrentApp().Driver().CanvasForObject(o)
 }
 
-// Focus gives a widget the keyboard.
+// Focus gives a widget the keyboard. What was never painted is not known to
+// any canvas yet; it is then looked for in the windows' contents.
 func Focus(f fyne.Focusable) {
-	if o, ok := f.(fyne.CanvasObject); ok {
-		if c := canvasOf(o); c != nil {
-			c.Focus(f)
-		}
+	o, ok := f.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	if c := canvasOf(o); c != nil {
+		c.Focus(f)
+		return
+	}
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		w.Canvas().Focus(f)
 	}
 }
 

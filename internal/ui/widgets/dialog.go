@@ -78,7 +78,7 @@ func NewDialog(r *Ruler, c fyne.Canvas, spec DialogSpec) *Dialog {
 	}
 	width = min(width*stock.Size(stock.SizeNameText)/14, c.Size().Width-60)
 	d.scroll = container.NewVScroll(column)
-	d.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width, most: c.Size().Height - 60}, d.scroll), c)
+	d.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width, most: c.Size().Height - 110}, d.scroll), c)
 	column.width = width
 	return d
 }

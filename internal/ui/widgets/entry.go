@@ -16,6 +16,8 @@ type Entry struct {
 	// OnKey is asked first; it reports whether it took the key.
 	OnKey    func(fyne.KeyName) bool
 	OnChange func(string)
+	// OnFocus is called when the field gets the keyboard.
+	OnFocus func()
 }
 
 // NewEntry returns an empty field.
@@ -45,6 +47,14 @@ func (e *Entry) changed(s string) {
 	}
 	if e.OnChange != nil {
 		e.OnChange(s)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.OnFocus != nil {
+		e.OnFocus()
 	}
 }
 

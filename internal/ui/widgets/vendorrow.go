@@ -154,7 +154,7 @@ func (h *VendorHeader) Draw(p *Pen, s fyne.Size) {
 		p.Text(c.bars, 2, "Offers · Push", f, theme.Muted)
 	}
 	if c.spark >= 0 {
-		p.Text(c.spark, 2, "Touches, 26 weeks", f, theme.Muted)
+		p.Text(c.spark, 2, "26 weeks", f, theme.Muted)
 	}
 	p.TextRight(c.age, 2, "Last, times", f, theme.Muted)
 	p.Rect(0, s.Height-1, s.Width, 1, 0, stock.ColorNameSeparator)

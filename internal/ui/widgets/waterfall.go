@@ -36,7 +36,7 @@ func (w *Waterfall) Least() fyne.Size { return fyne.NewSize(200, w.HeightFor(0))
 func (w *Waterfall) Draw(p *Pen, s fyne.Size) {
 	f, bold := Caption(), faceOf(stock.SizeNameCaptionText, true)
 	label := float32(0)
-	low, high := 0.0, 1.0
+	low, high := 0.0, 100.0 // scores run from 0 to 100
 	for i := range w.steps {
 		st := &w.steps[i]
 		label = max(label, w.ruler.Width(st.Label, bold)/slack)
