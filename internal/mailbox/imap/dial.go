@@ -43,7 +43,7 @@ func (c *Config) dial(ctx context.Context) (net.Conn, error) {
 }
 
 func (c *Config) secure(ctx context.Context, conn net.Conn) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, tlsLimit)
+	ctx, cancel := context.WithTimeout(ctx, min(tlsLimit, c.Silence))
 	defer cancel()
 	switch c.Security {
 	case TLS:
