@@ -57,6 +57,9 @@ func newGroups(d *feature.Dict, tables *signal.Tables) groups {
 			id, _, _ := strings.Cut(rest, " ")
 			t := targets[id]
 			g.of[i] = add("target:"+t, targetLabel(t))
+		case "found":
+			t := strings.TrimPrefix(strings.SplitN(rest, " ", 2)[0], "carries:")
+			g.of[i] = add("target:"+t, targetLabel(t))
 		case "target":
 			t, _, _ := strings.Cut(rest, " ")
 			g.of[i] = add("target:"+t, targetLabel(t))
@@ -76,7 +79,7 @@ func newGroups(d *feature.Dict, tables *signal.Tables) groups {
 
 // axis scores the message on one axis. The parts are the terms of the sum,
 // each times the slope of the scale between no term and all of them.
-func (r *Reader) axis(i int, a triage.Axis, sum float64, set *feature.Set, _ *signal.Signals) triage.AxisScore {
+func (r *Reader) axis(i int, a triage.Axis, sum float64, set *feature.Set) triage.AxisScore {
 	s := &r.scales[i]
 	head := weights.HeadAxis + i
 	base := r.model.Message.Bias[head]

@@ -3,7 +3,6 @@ package judge
 import (
 	"strings"
 
-	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
@@ -18,22 +17,10 @@ const (
 )
 
 // offers adds the quotes for every offer that the message makes.
-func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set) {
-	var best [len(triage.Offers)][maxQuotes]ranked
-	sums := make([]float64, weights.SentenceHeads)
-	for i, v := range set.Sentences {
-		if v == nil {
-			continue
-		}
-		copy(sums, r.model.Sentence.Bias)
-		r.model.Sentence.Score(v, sums)
-		for o := range triage.Offers {
-			insert(best[o][:], ranked{i, sigmoid(sums[weights.HeadOffer+o])})
-		}
-	}
+func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, found *weighed) {
 	for o, a := range triage.Offers {
 		if s := out.Axis(a); s.Level >= 1 {
-			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(a), best[o][:])...)
+			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(a), found.best[weights.HeadOffer+o][:])...)
 		}
 	}
 }

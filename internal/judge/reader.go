@@ -34,14 +34,15 @@ func ReaderVersion() string { return readerVersion() }
 // Reader reads single messages. It never changes after NewReader, so that any
 // number of goroutines may share it.
 type Reader struct {
-	version string
-	tables  *signal.Tables
-	model   *weights.Model
-	scales  [len(triage.Axes)]scale
-	groups  groups
-	powers  [len(triage.Tactics)]float64 // by which a tactic's odds are raised, so that one half is where it counts
-	heat    float64                      // temperature of the kinds
-	pool    sync.Pool
+	version  string
+	tables   *signal.Tables
+	model    *weights.Model
+	scales   [len(triage.Axes)]scale
+	groups   groups
+	powers   [len(triage.Tactics)]float64 // by which a tactic's odds are raised, so that one half is where it counts
+	heat     float64                      // temperature of the kinds
+	foundIDs []int32                      // numbers of weights.FoundNames in the model's dictionary
+	pool     sync.Pool
 }
 
 // NewReader loads the cue tables and weights that are built into the program.
@@ -68,6 +69,9 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 	for i, t := range triage.Tactics {
 		r.powers[i] = model.Param("tactic.power."+string(t), 1)
 	}
+	for _, n := range weights.FoundNames() {
+		r.foundIDs = append(r.foundIDs, model.Dict.Find(n))
+	}
 	r.pool.New = func() any { return feature.NewExtractor(model.Dict) }
 	return r
 }
@@ -87,23 +91,46 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 
 	out := triage.Reading{Version: r.version, Facts: sig.Facts, Sketch: sketch(doc)}
 	out.Language, out.Unread = unread(doc, sig)
+	found := r.weigh(&set)
+	set.Message = append(set.Message, found.Terms(r.foundIDs)...)
 	sums := make([]float64, weights.MessageHeads)
 	copy(sums, r.model.Message.Bias)
 	r.model.Message.Score(set.Message, sums)
 	r.kind(&out, sums)
-	r.tactics(&out, doc, sig, &set)
 	for i, a := range triage.Axes {
-		score := r.axis(i, a, sums[weights.HeadAxis+i], &set, sig)
-		*axisOf(&out, a) = score
+		*axisOf(&out, a) = r.axis(i, a, sums[weights.HeadAxis+i], &set)
 	}
+	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
-	r.offers(&out, doc, sig, &set)
+	r.offers(&out, doc, sig, found)
 	if len(out.Unread) > 0 {
 		for _, a := range triage.Axes {
 			*axisOf(&out, a) = triage.UnknownScore
 		}
 	}
 	return out
+}
+
+// weighed is what the sentences of a message show, with the best few sentences
+// for each head.
+type weighed struct {
+	weights.Found
+	best [weights.SentenceHeads][maxQuotes]ranked
+}
+
+func (r *Reader) weigh(set *feature.Set) *weighed {
+	w := &weighed{}
+	for i, v := range set.Sentences {
+		if v == nil {
+			continue
+		}
+		p := r.model.Sentence.Sentence(v)
+		w.Add(&p)
+		for h, p := range p {
+			insert(w.best[h][:], ranked{i, p})
+		}
+	}
+	return w
 }
 
 func (r *Reader) kind(out *triage.Reading, sums []float64) {

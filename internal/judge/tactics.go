@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
@@ -18,35 +17,16 @@ const present = 0.5
 // tactics weighs every sentence for every tactic. A message has a tactic when
 // any of its sentences does (noisy-or), so that each tactic found has the
 // sentence that shows it.
-func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set) {
-	var absent [len(triage.Tactics)]float64
-	var best [len(triage.Tactics)][maxQuotes]ranked
-	for i := range absent {
-		absent[i] = 1
-	}
-	sums := make([]float64, weights.SentenceHeads)
-	for i, v := range set.Sentences {
-		if v == nil {
-			continue
-		}
-		copy(sums, r.model.Sentence.Bias)
-		r.model.Sentence.Score(v, sums)
-		for t := range absent {
-			p := sigmoid(sums[weights.HeadTactic+t])
-			absent[t] *= 1 - p
-			insert(best[t][:], ranked{i, p})
-		}
-	}
+func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, found *weighed) {
 	for t, name := range triage.Tactics {
-		p := math.Pow(1-absent[t], r.powers[t])
+		p := math.Pow(found.Present(weights.HeadTactic+t), r.powers[t])
 		if p < 0.05 {
 			continue
 		}
 		out.Tactics = append(out.Tactics, triage.TacticScore{Tactic: name, Probability: p})
-		if p < present {
-			continue
+		if p >= present {
+			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(name), found.best[weights.HeadTactic+t][:])...)
 		}
-		out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(name), best[t][:])...)
 	}
 }
 

@@ -36,6 +36,14 @@ func (d *Dict) id(name []byte) int32 {
 	return i
 }
 
+// Find is the number of the name, or -1.
+func (d *Dict) Find(name string) int32 {
+	if i, ok := d.ids[name]; ok {
+		return i
+	}
+	return -1
+}
+
 // Len is the number of names.
 func (d *Dict) Len() int { return len(d.names) }
 

@@ -20,15 +20,15 @@ func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *mess
 	x.layout(doc, m)
 	x.envelope(doc)
 	for _, f := range sig.Facts {
-		x.named(1, "fact ", f.Name)
+		x.fact(f)
 	}
+	x.topics(&m.shape)
 	x.hits(sig.Hits)
 	out := x.acc.take(once)
 
 	// Words of the author's part, the subject and the tail apart, so that a
 	// long footer never outweighs what the sender says.
-	for i, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
-		_ = i
+	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
 		if s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting {
 			x.words(doc.Quote(s.Span), "word ", true, 1)
 		}
@@ -50,6 +50,28 @@ func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *mess
 	tail := x.acc.take(keep)
 	damp(tail, tailScale)
 	return merge(merge(out, body), merge(subject, tail))
+}
+
+// topics adds the families of words that a text draws on: whether at all, and
+// how much of it.
+func (x *Extractor) topics(s *shape) {
+	for i, name := range topics.names {
+		n := s.topics[i]
+		if n == 0 {
+			continue
+		}
+		share := float64(n) / float64(max(s.words, 30))
+		x.named(1, "topic ", name)
+		if n >= 2 && share >= 0.012 {
+			x.named(1, "topic ", name, " 2")
+		}
+		if n >= 3 && share >= 0.03 {
+			x.named(1, "topic ", name, " 3")
+		}
+		if n >= 4 && share >= 0.06 {
+			x.named(1, "topic ", name, " 4")
+		}
+	}
 }
 
 // hits adds the cues that were found: each by itself, and the strongest for
@@ -197,6 +219,11 @@ func (x *Extractor) subject(h triage.Envelope) {
 	x.flag(strings.ContainsAny(s, "0123456789"), "subject number")
 	x.flag(strings.HasPrefix(s, "["), "subject tag")
 	sh := measureText(s)
+	for i, name := range topics.names {
+		if sh.topics[i] > 0 {
+			x.named(1, "topic ", name, " in subject")
+		}
+	}
 	x.flag(sh.words > 0 && sh.capitals*2 > sh.words, "subject capitals")
 	x.step(float64(sh.words), "subject words", 3, 6, 10)
 }
@@ -255,4 +282,13 @@ func brandName(from triage.Address) bool {
 		}
 	}
 	return false
+}
+
+// fact adds a fact; of some the value matters.
+func (x *Extractor) fact(f triage.Fact) {
+	x.named(1, "fact ", f.Name)
+	switch f.Name {
+	case signal.FactGreeting, signal.FactOptOut, signal.FactReplyPrefix:
+		x.named(1, "fact ", f.Name, " ", f.Value)
+	}
 }

@@ -36,7 +36,7 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 		x.named(1, "place subject")
 		x.subject(doc.Header.Envelope)
 		for _, f := range sig.Facts {
-			x.named(1, "fact ", f.Name)
+			x.fact(f)
 		}
 	case mailtext.ZoneGreeting:
 		x.named(1, "place greeting")
@@ -68,6 +68,14 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 	x.flag(strings.Contains(text, "$$"), "coloured money")
 	x.flag(strings.Contains(text, "**") || strings.Contains(text, "~~") || strings.Contains(text, "!!"), "ornaments")
 	x.step(float64(strings.Count(text, ",")), "sentence commas", 2, 4)
+	for i, name := range topics.names {
+		if n := sh.topics[i]; n > 0 {
+			x.named(1, "topic ", name)
+			if n > 1 {
+				x.named(1, "topic ", name, " 2")
+			}
+		}
+	}
 	out := x.acc.take(once)
 	x.words(text, "word ", false, 1)
 	words := x.acc.take(keep)

@@ -1,6 +1,7 @@
 package feature
 
 import (
+	mathbits "math/bits"
 	"strings"
 
 	"winnow/internal/mailtext"
@@ -9,18 +10,22 @@ import (
 
 // shape counts what a text looks like, whatever its words say.
 type shape struct {
-	words, capitals  int // words of letters; those of two or more letters all in capitals
-	names            int // capitalised words that do not begin a sentence
-	nameRuns         int // runs of them
-	exclaims, asks   int
-	numbers          int
-	money, percent   int
-	you, we, i       int // words for the reader, the sender's firm, the sender
-	links            int
-	bullets, shorts  int // lines that begin a list item; sentences of at most three words
-	sentences        int
-	longest, current int // words in the longest sentence
+	words, capitals int // words of letters; those of two or more letters all in capitals
+	names           int // capitalised words that do not begin a sentence
+	nameRuns        int // runs of them
+	exclaims, asks  int
+	numbers         int
+	money, percent  int
+	you, we, i      int // words for the reader, the sender's firm, the sender
+	links           int
+	bullets, shorts int // lines that begin a list item; sentences of at most three words
+	sentences       int
+	longest         int // words in the longest sentence
+	topics          [maxTopics]uint16
 }
+
+// maxTopics bounds the number of families of words.
+const maxTopics = 56
 
 // message is what the shapes of a message's own sentences come to, and the
 // facts of its envelope.
@@ -76,6 +81,9 @@ func (m *shape) add(s shape) {
 		m.shorts++
 	}
 	m.longest = max(m.longest, s.words)
+	for i, n := range s.topics {
+		m.topics[i] += n
+	}
 }
 
 func measureText(text string) shape {
@@ -96,8 +104,8 @@ func measureText(text string) shape {
 	s.exclaims = strings.Count(text, "!")
 	s.asks = strings.Count(text, "?")
 	inRun := false
-	var buf [64]byte
-	first := true
+	var buf, pair, before [64]byte
+	first, last, both := true, before[:0], pair[:0]
 	tokens(text, buf[:0], func(w []byte, capital bool) {
 		if len(w) > 0 && (w[0] < 'a' || w[0] > 'z') && w[0] < 0x80 {
 			switch string(w) {
@@ -113,6 +121,10 @@ func measureText(text string) shape {
 			return
 		}
 		s.words++
+		for bits := topics.of(last, w, &both); bits != 0; bits &= bits - 1 {
+			s.topics[mathbits.TrailingZeros64(bits)]++
+		}
+		last = append(last[:0], w...)
 		switch string(w) {
 		case "you", "your", "yours", "you're", "you'll", "you've":
 			s.you++

@@ -29,6 +29,10 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 	for k := 1; k < top; k++ {
 		start[f+1+k] = math.Log(1.5)
 	}
+	family := "O"
+	if a == triage.Pressure {
+		family = "P"
+	}
 	prior := append([]float64(nil), start...)
 	x := start
 	if !t.opt.PriorOnly {
@@ -78,7 +82,7 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 				}
 			}
 			fold(x[f+1:], gth, grad[f+1:])
-			return loss + t.penalty(x, prior, grad)
+			return loss + t.penalty(family, x, prior, grad)
 		})
 		if err != nil {
 			return nil, nil, err

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"winnow/internal/judge/feature"
+	"winnow/internal/judge/weights"
 )
 
 // columns picks the features that may be learned from a set of examples and
@@ -11,7 +12,7 @@ import (
 type columns struct {
 	of    []int32 // by feature of the corpus' dictionary: column, or -1
 	names []string
-	ids   []int32 // by column: feature of the dictionary
+	found int // column of the first feature that is made of the sentence heads
 }
 
 // Limits on what may be learned: a word must be used by several senders in
@@ -98,7 +99,10 @@ func (c *Corpus) pick(examples []*Example, opt Options) *columns {
 		}
 		cols.of[i] = int32(len(cols.names))
 		cols.names = append(cols.names, name)
-		cols.ids = append(cols.ids, int32(i))
+	}
+	cols.found = len(cols.names)
+	if !opt.WordsOnly {
+		cols.names = append(cols.names, weights.FoundNames()...)
 	}
 	return cols
 }

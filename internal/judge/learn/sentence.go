@@ -1,47 +1,103 @@
 package learn
 
 import (
+	"hash/fnv"
 	"math"
+	"slices"
 	"strings"
 
 	"winnow/internal/judge/weights"
 	"winnow/internal/triage"
 )
 
+// sentenceHeads learns the heads that weigh sentences, leaving out the rows
+// for which skip says so.
+func (t *trainer) sentenceHeads(skip func(row int) bool) (dense [][]float64, bias []float64, err error) {
+	for h := range weights.SentenceHeads {
+		w, b, err := t.sentenceHead(h, skip)
+		if err != nil {
+			return nil, nil, err
+		}
+		dense, bias = append(dense, w), append(bias, b)
+	}
+	return dense, bias, nil
+}
+
 // sentenceHead learns one head that weighs sentences, from the labelled vendor
 // mail. A message has the target when any sentence has it (noisy-or); a
 // sentence in which the label's quote stands counts for itself as well.
-func (t *trainer) sentenceHead(h int) (w []float64, bias float64, err error) {
-	f := len(t.cols.names)
+func (t *trainer) sentenceHead(h int, skip func(row int) bool) (w []float64, bias float64, err error) {
+	f := t.cols.found
 	start := make([]float64, f+1)
 	if !t.opt.WordsOnly {
-		for i, n := range t.cols.names {
+		for i, n := range t.cols.names[:f] {
 			start[i] = sentencePrior(h, n)
 		}
 	}
 	start[f] = sentenceBias
-	prior := append([]float64(nil), start...)
 	x := start
 	if !t.opt.PriorOnly {
-		x, err = minimize(start, 30, func(x, grad []float64) float64 {
+		prior := slices.Clone(start)
+		iterations := 30
+		if skip != nil {
+			iterations = 20
+		}
+		x, err = minimize(start, iterations, func(x, grad []float64) float64 {
 			loss := 0.0
 			for i, e := range t.items {
-				if e.Hint != "" || !e.Kind.Vendor() {
-					continue
+				if r := &t.rows[i]; r.vendor && (skip == nil || !skip(i)) {
+					loss += bag(r, h, has(e, h), x, grad)
 				}
-				loss += t.bag(&t.rows[i], h, has(e, h), x, grad)
 			}
 			// The bias is held lightly: a tactic that the data show twice
 			// keeps near what was set.
 			d := x[f] - sentenceBias
 			grad[f] += 0.2 * d
-			return loss + 0.1*d*d + t.penalty(x, prior, grad)
+			return loss + 0.1*d*d + t.penalty("S", x[:f], prior, grad)
 		})
 		if err != nil {
 			return nil, 0, err
 		}
 	}
 	return x[:f], x[f], nil
+}
+
+// inner is the number of parts that the sentence heads are trained without, to
+// see what they find in mail that they have not seen.
+const inner = 3
+
+// stack adds to every row what sentence heads find that were trained without
+// its sender: what they find in their own training mail would look surer than
+// it ever will again.
+func (t *trainer) stack(dense [][]float64, bias []float64) error {
+	if t.opt.WordsOnly {
+		return nil
+	}
+	ids := make([]int32, len(weights.FoundNames()))
+	for i := range ids {
+		ids[i] = int32(t.cols.found + i)
+	}
+	part := func(i int) int {
+		h := fnv.New32a()
+		h.Write([]byte(t.items[i].Group)) // never fails
+		return int(h.Sum32() % inner)
+	}
+	for p := range inner {
+		if !t.opt.PriorOnly {
+			var err error
+			if dense, bias, err = t.sentenceHeads(func(i int) bool { return part(i) == p }); err != nil {
+				return err
+			}
+		}
+		table := weights.NewTable(bias, dense, t.cols.found)
+		for i := range t.rows {
+			if part(i) == p {
+				f := table.Find(t.rows[i].sentences)
+				t.rows[i].message = append(t.rows[i].message, f.Terms(ids)...)
+			}
+		}
+	}
+	return nil
 }
 
 func has(e *Example, h int) bool {
@@ -55,8 +111,8 @@ func has(e *Example, h int) bool {
 const quoteWeight = 0.7
 
 // bag adds the loss of one message and its gradient.
-func (t *trainer) bag(r *row, h int, present bool, x, grad []float64) float64 {
-	f := len(t.cols.names)
+func bag(r *row, h int, present bool, x, grad []float64) float64 {
+	f := len(x) - 1
 	p := make([]float64, len(r.sentences))
 	absent := 1.0
 	for i, v := range r.sentences {

@@ -3,7 +3,9 @@ package learn
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"winnow/internal/judge/feature"
@@ -26,6 +28,13 @@ type Options struct {
 func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error) {
 	t := &trainer{opt: opt, cols: c.pick(examples, opt)}
 	t.prepare(examples)
+	sentence, sentenceBias, err := t.sentenceHeads(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.stack(sentence, sentenceBias); err != nil {
+		return nil, err
+	}
 	kind, kindBias, err := t.kinds()
 	if err != nil {
 		return nil, err
@@ -43,15 +52,7 @@ func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error)
 		}
 	}
 	m.Message = weights.NewTable(bias, dense, len(t.cols.names))
-	dense, bias = nil, nil
-	for h := range weights.SentenceHeads {
-		w, b, err := t.sentenceHead(h)
-		if err != nil {
-			return nil, err
-		}
-		dense, bias = append(dense, w), append(bias, b)
-	}
-	m.Sentence = weights.NewTable(bias, dense, len(t.cols.names))
+	m.Sentence = weights.NewTable(sentenceBias, sentence, len(t.cols.names))
 	return m, nil
 }
 
@@ -59,7 +60,7 @@ func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error)
 type trainer struct {
 	opt   Options
 	cols  *columns
-	pull  []float64 // by column: how strongly a weight is held to its prior
+	pull  map[string][]float64 // by family of heads, by column: how strongly a weight is held to its prior
 	rows  []row
 	items []*Example
 }
@@ -67,8 +68,9 @@ type trainer struct {
 // row is an example in columns.
 type row struct {
 	message   feature.Vector
-	sentences []feature.Vector // of vendor mail only
+	sentences []feature.Vector
 	carries   []uint32
+	vendor    bool // labelled as a vendor's: the sentence heads learn from it
 	weight    float64
 }
 
@@ -89,14 +91,13 @@ func (t *trainer) prepare(examples []*Example) {
 	}
 	for _, e := range t.items {
 		r := row{message: t.cols.project(e.Features.Message)}
-		if e.Hint == "" && e.Kind.Vendor() {
-			for i, s := range e.Features.Sentences {
-				if s == nil || len(r.sentences) == maxBag {
-					continue
-				}
-				r.sentences = append(r.sentences, t.cols.project(s))
-				r.carries = append(r.carries, e.carries[i])
+		r.vendor = e.Hint == "" && e.Kind.Vendor()
+		for i, s := range e.Features.Sentences {
+			if s == nil || len(r.sentences) == maxBag {
+				continue
 			}
+			r.sentences = append(r.sentences, t.cols.project(s))
+			r.carries = append(r.carries, e.carries[i])
 		}
 		// A sender's tenth mail says less than its first.
 		r.weight = 1 / math.Sqrt(size[e.Group])
@@ -109,28 +110,44 @@ func (t *trainer) prepare(examples []*Example) {
 		r.weight = max(r.weight, 0.12)
 		t.rows = append(t.rows, r)
 	}
-	t.pull = make([]float64, len(t.cols.names))
-	for i, n := range t.cols.names {
-		t.pull[i] = pull(n)
+	t.pull = map[string][]float64{}
+	for _, family := range [...]string{"K", "O", "P", "S"} {
+		for _, n := range t.cols.names {
+			t.pull[family] = append(t.pull[family], pull(n, family))
+		}
 	}
 }
 
 // pull is how strongly the weight of a feature is held to its prior: words are
 // many and each is held tightly, pairs more so.
-func pull(name string) float64 {
+func pull(name, family string) float64 {
 	kind, rest, _ := strings.Cut(name, " ")
+	dm := map[string]float64{"K": 6, "O": 15, "P": 1.5, "S": 0.7}[family]
+	m, w := env("M"+family, dm), env("W"+family, 1)
 	switch kind {
 	case "word", "subject", "tail":
 		if strings.Contains(rest, " ") {
-			return 1.6
+			return 1.6 * w
 		}
-		return 0.8
+		return 0.8 * w
 	case "cue":
-		return 0.8
+		return 0.8 * m
 	case "target":
-		return 0.4
+		return 0.4 * m
+	case "found":
+		return env("F"+family, 0.5)
+	case "topic":
+		return 0.6 * m
 	}
-	return 0.6
+	return 0.6 * m
+}
+
+func env(k string, d float64) float64 {
+	if s := os.Getenv(k); s != "" {
+		f, _ := strconv.ParseFloat(s, 64)
+		return f
+	}
+	return d
 }
 
 // allowed is the set of kinds that an example may be of, as indices.
@@ -178,7 +195,7 @@ func (t *trainer) kinds() ([][]float64, []float64, error) {
 					loss += kindLoss(&t.rows[i], sets[i], x, grad, f*heads)
 				}
 			}
-			for i, l := range t.pull {
+			for i, l := range t.pull["K"] {
 				for j := i * heads; j < (i+1)*heads; j++ {
 					d := x[j] - prior[j]
 					loss += l * d * d / 2
@@ -242,9 +259,9 @@ func kindLoss(r *row, set []int, x, grad []float64, bias int) float64 {
 
 // penalty holds the weights of a head to their prior; what stands behind the
 // weights is free.
-func (t *trainer) penalty(x, prior, grad []float64) float64 {
+func (t *trainer) penalty(family string, x, prior, grad []float64) float64 {
 	sum := 0.0
-	for i, l := range t.pull {
+	for i, l := range t.pull[family][:min(len(x), len(t.pull[family]))] {
 		d := x[i] - prior[i]
 		sum += l * d * d / 2
 		grad[i] += l * d

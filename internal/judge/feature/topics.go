@@ -1,0 +1,56 @@
+package feature
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed data/topics.txt
+var topicTable string
+
+// topicSet finds the topics of words. It never changes once it is made.
+type topicSet struct {
+	names []string
+	words map[string]uint64 // word, or two words with a space: bit set of topics
+	heads map[string]bool   // first words of pairs
+}
+
+var topics = readTopics(topicTable)
+
+func readTopics(table string) *topicSet {
+	t := &topicSet{words: map[string]uint64{}, heads: map[string]bool{}}
+	for block := range strings.SplitSeq(table, "\n\n") {
+		name, list, ok := strings.Cut(block, ":")
+		if !ok || strings.HasPrefix(block, "#") {
+			continue
+		}
+		bit := uint64(1) << len(t.names)
+		t.names = append(t.names, strings.TrimSpace(name))
+		for _, w := range strings.Fields(list) {
+			w = strings.ReplaceAll(w, "-", "_")
+			first, rest, pair := strings.Cut(w, "_")
+			if pair {
+				t.heads[first] = true
+				w = first + " " + rest
+			}
+			t.words[w] |= bit
+		}
+	}
+	return t
+}
+
+// of returns the topics of a word, and of the pair that it ends.
+func (t *topicSet) of(last, word []byte, pair *[]byte) uint64 {
+	bits := t.words[string(word)]
+	if n := len(word); bits == 0 && n > 4 && word[n-1] == 's' {
+		bits = t.words[string(word[:n-1])]
+	}
+	if len(last) > 0 && t.heads[string(last)] {
+		*pair = append(append(append((*pair)[:0], last...), ' '), word...)
+		bits |= t.words[string(*pair)]
+		if p := *pair; len(p) > 4 && p[len(p)-1] == 's' {
+			bits |= t.words[string(p[:len(p)-1])]
+		}
+	}
+	return bits
+}
