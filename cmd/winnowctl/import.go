@@ -73,9 +73,12 @@ func (c *console) syncAll(ctx context.Context, eng *engine.Engine, sources []mai
 			errs = append(errs, fmt.Errorf("%s: %w", src.Name(), err))
 		}
 	}
+	if len(errs) == len(sources) && sum.Done == 0 {
+		return errors.Join(errs...)
+	}
 	n := eng.Counts()
-	fmt.Fprintf(c.out, "%s read, %s new. %s from %s in all.\n",
-		plural(sum.Done, "message"), plural(n.Messages-before, "message"), plural(n.Messages, "message"), plural(n.Vendors, "vendor"))
+	fmt.Fprintf(c.out, "%s read, %d of them new. %s among %s in all.\n",
+		plural(sum.Done, "message"), n.Messages-before, plural(n.Vendors, "vendor"), plural(n.Messages, "message"))
 	if n.Broken > 0 {
 		fmt.Fprintf(c.out, "%s could not be read and %s kept as such.\n", plural(n.Broken, "message"), areIs(n.Broken))
 	}

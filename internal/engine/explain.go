@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"winnow/internal/mailbox"
 	"winnow/internal/store"
@@ -72,25 +73,26 @@ func Explain(err error) string {
 		return "Stopped. What had been read by then is kept."
 	case errors.Is(err, store.ErrInUse), errors.Is(err, store.ErrNewer):
 		return sentence(err) + "."
+	case Class(err) == ClassInput:
+		return strings.TrimRight(err.Error(), ".") + "." // begins with a path
 	case errors.Is(err, store.ErrFull):
 		return sentence(err) + ". All that was decided before is safe."
 	}
 	return sentence(err) + "."
 }
 
-// sentence begins the error's text with a capital and takes its full stop.
+// sentence is the error's text with a capital and without its full stop. A
+// first word that is a name (an address, a path) stays as it is.
 func sentence(err error) string {
-	s := []rune(err.Error())
-	if len(s) == 0 {
+	text := strings.TrimRight(err.Error(), ".")
+	if text == "" {
 		return "Something went wrong"
 	}
-	if s[0] >= 'a' && s[0] <= 'z' {
-		s[0] += 'A' - 'a'
+	first, _, _ := strings.Cut(text, " ")
+	if c := text[0]; c >= 'a' && c <= 'z' && !strings.ContainsAny(first, "@./\\:") {
+		text = string(c-'a'+'A') + text[1:]
 	}
-	for len(s) > 1 && s[len(s)-1] == '.' {
-		s = s[:len(s)-1]
-	}
-	return string(s)
+	return text
 }
 
 func list(names []string) string {
