@@ -59,7 +59,7 @@ func (w *Window) Say(text string) { w.show(text, false, nil) }
 
 // Fail implements screens.Host. A cancelled call is no failure.
 func (w *Window) Fail(err error) {
-	if s := vm.ErrorSentence(err); s != "" && !isCancelled(err) {
+	if s := w.opt.Explain(err); s != "" && !isCancelled(err) {
 		w.show(s, true, nil)
 	}
 }

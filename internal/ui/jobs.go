@@ -18,7 +18,7 @@ func (w *Window) Start(title string, run func(ctx context.Context) error) {
 	ctx, stop := context.WithCancel(context.Background())
 	w.stopJob = stop
 	w.progress.Store(nil)
-	w.showJob(vm.NewJob(triage.Progress{Job: title, State: triage.JobRunning}))
+	w.showJob(vm.NewJob(triage.Progress{Job: title, State: triage.JobRunning}, w.opt.Explain))
 	w.goTo(0, true)
 	w.crew.Go(func(crew context.Context) {
 		done := context.AfterFunc(crew, stop)
@@ -44,7 +44,7 @@ func (w *Window) ended(title string, err error) {
 	default:
 		p.State, p.Err = triage.JobFailed, err
 	}
-	j := vm.NewJob(p)
+	j := vm.NewJob(p, w.opt.Explain)
 	w.changed()
 	if p.State == triage.JobDone && p.Broken == 0 {
 		// Nothing that would have to be read: a toast is enough.
@@ -61,7 +61,7 @@ func (w *Window) showProgress() {
 	if p == nil || w.stopJob == nil || p.Ended() {
 		return
 	}
-	w.showJob(vm.NewJob(*p))
+	w.showJob(vm.NewJob(*p, w.opt.Explain))
 }
 
 func (w *Window) showJob(j vm.Job) {

@@ -126,12 +126,14 @@ func (w *Window) do(id vm.CommandID) {
 		w.undoLast()
 	case vm.CmdRefresh:
 		if len(w.opt.Post.Accounts()) == 0 {
-			w.Say("There is no mailbox to read yet. Add one under Mail (Ctrl+6).")
+			w.Say("There is no mailbox to read yet. Add one under Mail (" + vm.KeyOf(vm.CmdMail) + ").")
 			return
 		}
 		w.Start("Reading new mail", func(ctx context.Context) error { return w.opt.Post.Refresh(ctx) })
 	case vm.CmdOpen:
 		screens.AskFiles(w.kit)
+	case vm.CmdExport:
+		screens.AskExport(w.kit)
 	case vm.CmdSearch:
 		w.goTo(0, false)
 		w.home.Do(id)

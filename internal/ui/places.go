@@ -29,6 +29,7 @@ func (w *Window) allPlaces() []place {
 		{vm.CmdVendors, "Vendors", stock.IconNameList, w.home, func(c triage.Counts, _ int) int { return c.Vendors }},
 		{vm.CmdMap, "Map", stock.IconNameGrid, screens.NewMap(w.kit), none},
 		{vm.CmdSpammers, "Hyper-spam", stock.IconNameVolumeMute, screens.NewSpammers(w.kit), func(c triage.Counts, _ int) int { return c.HyperSpam }},
+		{vm.CmdPicked, "Shortlist", stock.IconNameConfirm, screens.NewShortlist(w.kit), func(c triage.Counts, _ int) int { return c.Shortlisted }},
 		{vm.CmdNeeds, "Needs", stock.IconNameSearch, screens.NewNeeds(w.kit), func(_ triage.Counts, n int) int { return n }},
 		{vm.CmdJournal, "Journal", stock.IconNameHistory, screens.NewJournal(w.kit), none},
 		{vm.CmdMail, "Mail", stock.IconNameMailCompose, screens.NewMail(w.kit), none},

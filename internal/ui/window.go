@@ -29,6 +29,8 @@ type Options struct {
 	// line. FirstTitle says what it does.
 	First      func(ctx context.Context) error
 	FirstTitle string
+	// Explain turns an error into a sentence for people; nil takes vm's own.
+	Explain func(error) string
 	// Crew runs what takes time; nil makes one that hands back through fyne.Do.
 	Crew *work.Crew
 }
@@ -72,6 +74,9 @@ type Window struct {
 // New makes the window of an app, without showing it.
 func New(a fyne.App, opt Options) *Window {
 	w := &Window{opt: opt, app: a, crew: opt.Crew, at: -1}
+	if w.opt.Explain == nil {
+		w.opt.Explain = vm.ErrorSentence
+	}
 	if w.crew == nil {
 		w.crew = work.NewCrew(fyne.Do)
 	}
@@ -221,6 +226,11 @@ func (w *Window) listen() {
 
 // changed shows what the ranking says now.
 func (w *Window) changed() {
+	title := "Winnow"
+	if w.opt.Post.InDemo() {
+		title = "Winnow: demo mailbox"
+	}
+	w.win.SetTitle(title)
 	w.screen().Changed()
 	if w.at != 0 {
 		w.home.Changed()

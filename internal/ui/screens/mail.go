@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +34,7 @@ type Mail struct {
 	details  *widgets.Button
 	form     *widgets.Column
 	accounts []string
+	inDemo   bool
 	slot     work.Slot
 	guess    work.Slot
 }
@@ -98,10 +100,17 @@ func (m *Mail) Show() {
 
 // Changed implements Screen.
 func (m *Mail) Changed() {
-	work.Load(m.Crew, &m.slot, func(context.Context) ([]string, error) {
-		return m.Post.Accounts(), nil
-	}, func(as []string, _ error) {
-		m.accounts = as
+	type result struct {
+		accounts []string
+		demo     bool
+	}
+	work.Load(m.Crew, &m.slot, func(context.Context) (result, error) {
+		return result{m.Post.Accounts(), m.Post.InDemo()}, nil
+	}, func(r result, _ error) {
+		if r.demo == m.inDemo && slices.Equal(r.accounts, m.accounts) {
+			return // what is being typed is left alone
+		}
+		m.accounts, m.inDemo = r.accounts, r.demo
 		m.fill()
 	})
 }
@@ -115,10 +124,19 @@ func (m *Mail) fill() {
 	items = append(items, m.form,
 		m.section("Or open files", m.muted("An mbox, a Maildir, or a folder of .eml files. They are read, never changed."),
 			widgets.NewFlow(8, m.button("Open files of mail…", vm.CmdOpen, func() { m.Host.Go(vm.CmdOpen) }))),
-		m.section("Or look around", m.muted("A demo mailbox of invented vendors shows everything without an account."),
-			widgets.NewFlow(8, widgets.NewButton(m.Ruler, "Read the demo mailbox", "", func() { m.Host.Start("Reading the demo mailbox", m.Post.Demo) }))),
+		m.demo(),
 	)
 	m.page.Set(false, items...)
+}
+
+// demo offers the demo mailbox, or the way back from it.
+func (m *Mail) demo() fyne.CanvasObject {
+	if m.inDemo {
+		return m.section("You are looking at the demo mailbox", m.muted("It is kept apart from your own mail, with its own decisions."),
+			widgets.NewFlow(8, widgets.NewButton(m.Ruler, "Leave the demo", "", func() { m.Host.Start("Leaving the demo", m.Post.Leave) })))
+	}
+	return m.section("Or look around", m.muted("A demo mailbox of invented vendors shows everything without an account. It never mixes with your own mail."),
+		widgets.NewFlow(8, widgets.NewButton(m.Ruler, "Read the demo mailbox", "", func() { m.Host.Start("Reading the demo mailbox", m.Post.Demo) })))
 }
 
 // look finds the server for the address while it is typed.

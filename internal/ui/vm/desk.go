@@ -43,6 +43,31 @@ type Post interface {
 	Refresh(ctx context.Context) error
 	// Accounts names the mailboxes known.
 	Accounts() []string
+	// InDemo reports whether the desk shows the demo mailbox, which is kept
+	// apart from the buyer's own mail. Leave goes back to that; so do Open, Add
+	// and Refresh.
+	InDemo() bool
+	Leave(ctx context.Context) error
+	// Export writes the shortlist to a file, whole or not at all, and returns
+	// how many vendors are on it.
+	Export(ctx context.Context, path, format string) (int, error)
+	// Folder is where files for the buyer usually go, with its last separator.
+	Folder() string
+}
+
+// ExportFormat is a way to write a shortlist.
+type ExportFormat struct {
+	ID, Ending string
+	Name, Note string
+}
+
+// ExportFormats lists the ways.
+var ExportFormats = [...]ExportFormat{
+	{"xlsx", ".xlsx", "Excel", "a workbook to sort and share"},
+	{"html", ".html", "A page to print", "opens in any browser, loads nothing from elsewhere"},
+	{"csv", ".csv", "CSV", "for other programs"},
+	{"md", ".md", "Markdown", "plain text with headings"},
+	{"json", ".json", "JSON", "everything, for scripts"},
 }
 
 // Security is how a connection to a server is protected.

@@ -10,6 +10,7 @@ const (
 	CmdVendors  CommandID = "go-vendors"
 	CmdMap      CommandID = "go-map"
 	CmdSpammers CommandID = "go-spammers"
+	CmdPicked   CommandID = "go-shortlist"
 	CmdNeeds    CommandID = "go-needs"
 	CmdJournal  CommandID = "go-journal"
 	CmdMail     CommandID = "go-mail"
@@ -25,6 +26,7 @@ const (
 	CmdSort    CommandID = "sort"
 	CmdRefresh CommandID = "refresh"
 	CmdOpen    CommandID = "open-files"
+	CmdExport  CommandID = "export"
 
 	CmdShortlist CommandID = "shortlist"
 	CmdMute      CommandID = "mute"
@@ -109,15 +111,17 @@ func Commands() []Command {
 		{ID: CmdVendors, Title: "Vendors", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("1"))},
 		{ID: CmdMap, Title: "Map", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("2"))},
 		{ID: CmdSpammers, Title: "Hyper-spam", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("3"))},
-		{ID: CmdNeeds, Title: "Needs", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("4"))},
-		{ID: CmdJournal, Title: "Journal", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("5"))},
-		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("6"))},
-		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
+		{ID: CmdPicked, Title: "Shortlist", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("4"))},
+		{ID: CmdNeeds, Title: "Needs", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("5"))},
+		{ID: CmdJournal, Title: "Journal", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("6"))},
+		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
+		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
 		{ID: CmdSearch, Title: "Search", Group: groupAnywhere, Menu: MenuView, Keys: keys(letter('/'), ctrl("F"))},
 		{ID: CmdBack, Title: "Back, or leave the search", Group: groupAnywhere, Keys: keys(press("Escape"))},
 		{ID: CmdNextPane, Title: "Next pane", Group: groupAnywhere, Keys: keys(press("F6"))},
 		{ID: CmdRefresh, Title: "Read new mail", Group: groupAnywhere, Menu: MenuFile, Keys: keys(press("F5"), ctrl("R"))},
 		{ID: CmdOpen, Title: "Open files of mail", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("O"))},
+		{ID: CmdExport, Title: "Export the shortlist", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("E"))},
 		{ID: CmdBigger, Title: "Bigger text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("="))},
 		{ID: CmdSmaller, Title: "Smaller text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("-"))},
 		{ID: CmdNormal, Title: "Normal text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("0"))},

@@ -19,8 +19,8 @@ type Job struct {
 	Failed  bool
 }
 
-// NewJob puts progress into words.
-func NewJob(p triage.Progress) Job {
+// NewJob puts progress into words; explain turns an error into a sentence.
+func NewJob(p triage.Progress, explain func(error) string) Job {
 	j := Job{Title: p.Job, Share: -1, Running: !p.Ended()}
 	if j.Title == "" {
 		j.Title = "Reading mail"
@@ -47,7 +47,7 @@ func NewJob(p triage.Progress) Job {
 	case triage.JobFailed:
 		j.Failed = true
 		j.Title = "Reading stopped"
-		j.Detail = join(" ", ErrorSentence(p.Err), Count(p.Done, "message was", "messages were")+" read before and kept.")
+		j.Detail = join(" ", explain(p.Err), Count(p.Done, "message was", "messages were")+" read before and kept.")
 	default:
 		j.Detail = join(" · ", count, Left(p.Left), broken)
 	}

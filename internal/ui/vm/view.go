@@ -221,13 +221,13 @@ func (v *View) Heading() string {
 func (v *View) Empty() (title, next string) {
 	switch {
 	case v.Total == 0:
-		return "No vendors yet", "They appear here as soon as mail has been read and judged. Ctrl+6 adds a mailbox or the demo, Ctrl+O opens files."
+		return "No vendors yet", "They appear here as soon as mail has been read and judged. " + KeyOf(CmdMail) + " adds a mailbox or the demo, " + KeyOf(CmdOpen) + " opens files."
 	case strings.TrimSpace(v.Query.Text) != "":
 		return "Nothing found for “" + v.Query.Text + "”", "Try fewer words, or press Esc to leave the search."
 	}
 	switch v.Query.Filter {
 	case NeedsMet:
-		return "No vendor meets a need", "Say what you are looking for under Needs (Ctrl+4)."
+		return "No vendor meets a need", "Say what you are looking for under Needs (" + KeyOf(CmdNeeds) + ")."
 	case Shortlisted:
 		return "The shortlist is empty", "Press s on a vendor to put it here."
 	case Unsure:

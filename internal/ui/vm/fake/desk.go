@@ -343,3 +343,21 @@ func (p *Post) Refresh(ctx context.Context) error { return p.ask(ctx, "refresh")
 
 // Accounts implements vm.Post.
 func (p *Post) Accounts() []string { return []string{"dana@acme.example"} }
+
+// InDemo implements vm.Post.
+func (p *Post) InDemo() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.Asked, "demo") && !slices.Contains(p.Asked, "leave")
+}
+
+// Leave implements vm.Post.
+func (p *Post) Leave(ctx context.Context) error { return p.ask(ctx, "leave") }
+
+// Export implements vm.Post.
+func (p *Post) Export(ctx context.Context, path, format string) (int, error) {
+	return 1, p.ask(ctx, "export "+format+" "+path)
+}
+
+// Folder implements vm.Post.
+func (p *Post) Folder() string { return "/home/dana/" }

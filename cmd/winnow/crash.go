@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+)
+
+// crashed writes what went wrong into a file that the buyer may look at and
+// hand on if they like. It holds no mail: only the program's own stack.
+func crashed(folder string, reason any, errOut io.Writer) int {
+	text := fmt.Sprintf("Winnow %s stopped at %s.\n\n%v\n\n%s", metadata().Version, time.Now().Format(time.RFC3339), reason, debug.Stack())
+	path := filepath.Join(folder, "crash.txt")
+	err := os.MkdirAll(folder, 0o700)
+	if err == nil {
+		err = os.WriteFile(path, []byte(text), 0o600)
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "winnow: it stopped on an error of its own. All that you decided is kept.\n%s\n", text)
+		return exitError
+	}
+	fmt.Fprintf(errOut, "winnow: it stopped on an error of its own. All that you decided is kept. What happened stands in %s\n", path)
+	return exitError
+}

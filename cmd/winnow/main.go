@@ -1,0 +1,206 @@
+// Command winnow is the window: flags, wiring, run. It is the only importer of
+// Fyne's app package, and holds nothing that a screen or the engine could.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/adrg/xdg"
+
+	"winnow/internal/engine"
+	"winnow/internal/intake"
+	"winnow/internal/ui"
+)
+
+// Exit codes. They agree with winnowctl's for the same trouble.
+const (
+	exitGood  = 0
+	exitError = 1
+	exitUsage = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+
+// flags are what the command line says.
+type flags struct {
+	data  string
+	demo  bool
+	open  []string
+	now   time.Time // zero for the clock
+	theme string
+	size  fyne.Size
+}
+
+const usage = `Winnow turns a flood of vendor mail into a short, ranked, reasoned list.
+
+Usage: winnow [flags] [PATH…]
+
+  --demo          look at the demo mailbox, kept apart from your own mail
+  --open PATH     read an mbox, a Maildir, a folder or file of .eml (may be given
+                  several times; PATHs after the flags mean the same)
+  --data DIR      folder of the database (default: the platform's data folder)
+  --now TIME      time to take for "now" (RFC 3339), for replays and tests
+  --theme NAME    light, dark or system, for this run
+  --size WxH      size of the window, for this run
+  --version       print the version
+`
+
+// parse reads the command line.
+func parse(args []string, out io.Writer) (f flags, done bool, err error) {
+	set := flag.NewFlagSet("winnow", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	var now, size string
+	var version bool
+	set.StringVar(&f.data, "data", "", "")
+	set.BoolVar(&f.demo, "demo", false, "")
+	set.Func("open", "", func(p string) error { f.open = append(f.open, p); return nil })
+	set.StringVar(&now, "now", "", "")
+	set.StringVar(&f.theme, "theme", "", "")
+	set.StringVar(&size, "size", "", "")
+	set.BoolVar(&version, "version", false, "")
+	if err := set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(out, usage)
+			return f, true, nil
+		}
+		return f, false, err
+	}
+	if version {
+		fmt.Fprintln(out, "winnow", metadata().Version)
+		return f, true, nil
+	}
+	f.open = append(f.open, set.Args()...)
+	if now != "" {
+		if f.now, err = time.Parse(time.RFC3339, now); err != nil {
+			return f, false, fmt.Errorf("--now %s is no RFC 3339 time such as 2026-03-01T09:00:00Z", now)
+		}
+	}
+	switch f.theme {
+	case "", "system", "light", "dark":
+	default:
+		return f, false, fmt.Errorf("--theme %s: there are light, dark and system", f.theme)
+	}
+	if size != "" {
+		var w, h float32
+		if n, err := fmt.Sscanf(strings.ToLower(size), "%fx%f", &w, &h); n != 2 || err != nil || w < 100 || h < 100 || w > 20000 || h > 20000 {
+			return f, false, fmt.Errorf("--size %s is no size such as 1400x900", size)
+		}
+		f.size = fyne.NewSize(w, h)
+	}
+	if f.demo && len(f.open) > 0 {
+		return f, false, errors.New("--demo and mail to open do not go together: the demo is kept apart from your own mail")
+	}
+	return f, false, nil
+}
+
+// run is the whole program: it returns the exit code.
+func run(args []string, errOut io.Writer) (code int) {
+	f, done, err := parse(args, errOut)
+	switch {
+	case err != nil:
+		fmt.Fprintf(errOut, "winnow: %v\nTry: winnow --help\n", err)
+		return exitUsage
+	case done:
+		return exitGood
+	}
+	folder := f.data
+	if folder == "" {
+		folder = filepath.Join(xdg.DataHome, "winnow")
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			code = crashed(folder, p, errOut)
+		}
+	}()
+	if err := window(f, folder); err != nil {
+		fmt.Fprintln(errOut, "winnow:", engine.Explain(err))
+		return exitError
+	}
+	return exitGood
+}
+
+// window opens the data, shows the window and returns when it was closed.
+func window(f flags, folder string) (err error) {
+	clock := time.Now
+	if !f.now.IsZero() {
+		clock = func() time.Time { return f.now }
+	}
+	// Paths are looked at before a database is made for nothing.
+	if _, err := intake.Paths(f.open); err != nil {
+		return err
+	}
+	d, err := openDesk(context.Background(), folder, clock)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+
+	tameLocale()
+	app.SetMetadata(metadata())
+	a := app.NewWithID(metadata().ID)
+	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
+	opt := ui.Options{
+		Desk: d, Post: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
+		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain,
+	}
+	switch {
+	case f.demo:
+		opt.FirstTitle, opt.First = "Reading the demo mailbox", d.Demo
+	case len(f.open) > 0:
+		opt.FirstTitle = "Reading " + strings.Join(f.open, ", ")
+		opt.First = func(ctx context.Context) error { return d.Open(ctx, f.open) }
+	}
+	w := ui.New(a, opt)
+	stop := closeOnSignal(w)
+	defer stop()
+	w.Run()
+	return nil
+}
+
+// closeOnSignal closes the window as its button does when the session ends or
+// Ctrl+C is pressed, so that nothing is cut off in the middle.
+func closeOnSignal(w *ui.Window) (stop func()) {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	quit, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-ctx.Done():
+			fyne.Do(w.Close)
+		case <-quit:
+		}
+	}()
+	return func() {
+		close(quit)
+		<-ended
+		cancel()
+	}
+}
+
+// tameLocale keeps Fyne from complaining about the locales "C" and "POSIX",
+// which name no language.
+func tameLocale() {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		switch v := os.Getenv(name); {
+		case v == "C" || v == "POSIX" || strings.HasPrefix(v, "C."):
+			_ = os.Setenv(name, "en_US.UTF-8")
+		case v != "":
+			return
+		}
+	}
+	if os.Getenv("LANG") == "" {
+		_ = os.Setenv("LANG", "en_US.UTF-8")
+	}
+}

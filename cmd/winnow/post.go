@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"winnow/internal/account"
+	"winnow/internal/engine"
+	"winnow/internal/intake"
+	"winnow/internal/mailbox"
+	"winnow/internal/ui/vm"
+)
+
+// keychain is where passwords are kept: the system's keyring, and where there
+// is none, memory for as long as the window is open.
+type keychain struct{ chain *account.Chain }
+
+func newKeychain() keychain {
+	return keychain{account.NewChain(
+		account.Place{Name: "the system's keyring", Secrets: account.NewKeyring("winnow", 0)},
+		account.Place{Name: "memory, until Winnow is closed", Secrets: account.NewMemory()},
+	)}
+}
+
+// errNoPassword says that a password has to be typed once more.
+type errNoPassword struct{ address string }
+
+func (e errNoPassword) Error() string { return "no password is kept for " + e.address }
+
+// Sentence says it for people.
+func (e errNoPassword) Sentence() string {
+	return "The password of " + e.address + " is not kept on this computer. Type it again under Mail (" + vm.KeyOf(vm.CmdMail) + ")."
+}
+
+// explain turns any error into a sentence or two for people.
+func explain(err error) string {
+	var own interface{ Sentence() string }
+	if errors.As(err, &own) {
+		return own.Sentence()
+	}
+	return engine.Explain(err)
+}
+
+// Demo implements vm.Post.
+func (d *desk) Demo(ctx context.Context) (err error) {
+	if err := d.look(ctx, true); err != nil {
+		return err
+	}
+	server, err := intake.StartDemo(d.clock())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	if err := server.Prepare(ctx, d.demo); err != nil {
+		return err
+	}
+	_, err = d.demo.Sync(ctx, server.Source)
+	return err
+}
+
+// InDemo implements vm.Post.
+func (d *desk) InDemo() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inDemo
+}
+
+// Leave implements vm.Post.
+func (d *desk) Leave(ctx context.Context) error { return d.look(ctx, false) }
+
+// Open implements vm.Post.
+func (d *desk) Open(ctx context.Context, paths []string) error {
+	sources, err := intake.Paths(paths)
+	if err != nil {
+		return err
+	}
+	if err := d.look(ctx, false); err != nil {
+		return err
+	}
+	return d.read(ctx, sources)
+}
+
+// read reads sources one after the other: one that fails does not keep the
+// others from being read.
+func (d *desk) read(ctx context.Context, sources []mailbox.Source) error {
+	var errs []error
+	for _, s := range sources {
+		if _, err := d.own.Sync(ctx, s); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Guess implements vm.Post.
+func (d *desk) Guess(address string) (vm.Server, error) {
+	a, hint, err := intake.Settings(address)
+	if err != nil {
+		return vm.Server{}, err
+	}
+	return vm.Server{Host: a.Host, Port: a.Port, Security: vm.Security(a.Security), User: a.User, Note: hint}, nil
+}
+
+// Add implements vm.Post.
+func (d *desk) Add(ctx context.Context, box vm.Mailbox) error {
+	a, _, err := intake.Settings(box.Address)
+	if err != nil {
+		return err
+	}
+	s := box.Server
+	a.Host, a.Port, a.Security, a.User = s.Host, s.Port, account.Security(s.Security), s.User
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	if err := d.look(ctx, false); err != nil {
+		return err
+	}
+	secrets := intake.Secrets{Chain: d.keys.chain, Ask: func(context.Context, account.Account) (account.Secret, error) {
+		return account.NewSecret(box.Password), nil
+	}}
+	if _, err := intake.Add(ctx, d.own, a, secrets, slog.Default()); err != nil {
+		return err
+	}
+	return d.sync(ctx, a)
+}
+
+// Refresh implements vm.Post.
+func (d *desk) Refresh(ctx context.Context) error {
+	accounts, err := d.own.Accounts()
+	if err != nil {
+		return err
+	}
+	if err := d.look(ctx, false); err != nil {
+		return err
+	}
+	var errs []error
+	for _, a := range accounts {
+		if err := d.sync(ctx, a); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sync reads what is new in an account.
+func (d *desk) sync(ctx context.Context, a account.Account) error {
+	if _, err := d.keys.chain.Get(ctx, a.Key()); errors.Is(err, account.ErrNoSecret) {
+		return errNoPassword{a.Address}
+	}
+	src, err := intake.Account(a, intake.Secrets{Chain: d.keys.chain}, slog.Default())
+	if err != nil {
+		return err
+	}
+	_, err = d.own.Sync(ctx, src)
+	return err
+}
+
+// Accounts implements vm.Post.
+func (d *desk) Accounts() []string {
+	all, err := d.own.Accounts()
+	if err != nil {
+		slog.Warn("the accounts could not be read", "error", err)
+		return nil
+	}
+	out := make([]string, len(all))
+	for i, a := range all {
+		out[i] = a.Title()
+	}
+	return out
+}
+
+// Export implements vm.Post.
+func (d *desk) Export(ctx context.Context, path, format string) (n int, err error) {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	e := d.current()
+	err = replaceFile(path, func(f *os.File) error {
+		if err := f.Chmod(0o644); err != nil {
+			return err
+		}
+		n, err = e.Export(ctx, f, format)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("export the shortlist: %w", err)
+	}
+	return n, nil
+}
+
+// Folder implements vm.Post.
+func (d *desk) Folder() string {
+	dir := xdg.UserDirs.Documents
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = xdg.Home
+	}
+	return dir + string(filepath.Separator)
+}
