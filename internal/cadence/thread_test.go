@@ -79,7 +79,8 @@ func TestThreads(t *testing.T) {
 		{
 			why: "a partner brought in by the one the buyer wrote to",
 			notes: []note{
-				mine(note{id: "q", subject: "Price?"}), {id: "r", day: 1, subject: "Re: Price?", replyTo: "q"},
+				mine(note{id: "q", subject: "Price?"}),
+				{id: "r", day: 1, subject: "Re: Price?", replyTo: "q"},
 				{day: 2, from: "pat@partner.example", subject: "Re: Price?", replyTo: "r"},
 			},
 			want: triage.Thread{Claims: true, ParentKnown: true, BuyerWrote: true, Resolvable: true},
@@ -95,7 +96,8 @@ func TestThreads(t *testing.T) {
 		{
 			why: "a pitch that the buyer forwarded to a colleague is not answered",
 			notes: []note{
-				{id: "p"}, mine(note{day: 1, to: "kim@buyer.example", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
+				{id: "p"},
+				mine(note{day: 1, to: "kim@buyer.example", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
 				{day: 3, subject: "Re: Fewer returns at the dock", replyTo: "p"},
 			},
 			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},
@@ -103,7 +105,8 @@ func TestThreads(t *testing.T) {
 		{
 			why: "nor is one that was forwarded to a friend outside",
 			notes: []note{
-				{id: "p"}, mine(note{day: 1, to: "friend@gmail.com", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
+				{id: "p"},
+				mine(note{day: 1, to: "friend@gmail.com", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
 				{day: 3, subject: "Re: Fewer returns at the dock", replyTo: "p"},
 			},
 			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},

@@ -213,7 +213,10 @@ func TestWhoMayMute(t *testing.T) {
 		r       triage.Relationship
 		want    bool
 	}{
-		{true, triage.Relationship{}, true}, {true, related, true}, {false, triage.Relationship{}, true}, {false, related, false},
+		{true, triage.Relationship{}, true},
+		{true, related, true},
+		{false, triage.Relationship{}, true},
+		{false, related, false},
 		{false, triage.Relationship{OptedOut: start}, true},
 	} {
 		ok, why := mute.May(c.byBuyer, c.r)

@@ -23,22 +23,11 @@ func CleanCell(s string) string {
 	return cutUTF16(s, maxCell)
 }
 
-// begins reports whether a spreadsheet could read the text as more than text.
+// begins reports whether a spreadsheet could read the text as more than text. A
+// quotation mark in front keeps it text.
 func begins(s string) bool {
-	for _, r := range s {
-		switch r {
-		case '=', '+', '-', '@', '|', '%',
-			'＝', '＋', '－', '＠', '｜', '％',
-			'−', '﹢', '﹣', '﹦', '﹪', '﹫', '⁺', '⁻', '⁼', '₊', '₋', '₌':
-			return true
-		case '\'', '"', '`', '‘', '’', '“', '”', '«', '»':
-			// Quotation marks may be taken off on the way; an apostrophe that
-			// stands in front already keeps the rest text.
-			return false
-		}
-		return false
-	}
-	return false
+	first, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("=+-@|%＝＋－＠｜％−﹢﹣﹦﹪﹫⁺⁻⁼₊₋₌", first) && s != ""
 }
 
 // oneLine removes what does not show, and puts the text on one line.

@@ -127,29 +127,36 @@ func TestNothingRunsInASpreadsheet(t *testing.T) {
 			t.Errorf("%q: with semicolons there are %d rows, %v", a, len(rows), err)
 		}
 
-		f, err := excelize.OpenReader(bytes.NewReader(export(t, "xlsx", hostile(a))))
+	}
+
+	// All of them in one workbook, which is slow to make.
+	all := shortlist.Build("=1+1", nil, now)
+	for _, a := range attacks {
+		all.Rows = append(all.Rows, hostile(a).Rows...)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(export(t, "xlsx", all)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
 		if err != nil {
-			t.Fatalf("%q: %v", a, err)
+			t.Fatal(err)
 		}
-		for _, sheet := range f.GetSheetList() {
-			rows, err := f.GetRows(sheet)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for r, row := range rows {
-				for c, cell := range row {
-					if why := safe(cell); why != "" {
-						t.Errorf("%q: %s %d/%d is %q: %s", a, sheet, r, c, cell, why)
-					}
-					name, _ := excelize.CoordinatesToCellName(c+1, r+1)
-					if formula, _ := f.GetCellFormula(sheet, name); formula != "" {
-						t.Errorf("%q: %s %s is the formula %q", a, sheet, name, formula)
-					}
+		if len(rows) <= len(attacks)/2 {
+			t.Errorf("%s has %d rows", sheet, len(rows))
+		}
+		for r, row := range rows {
+			for c, cell := range row {
+				if why := safe(cell); why != "" {
+					t.Errorf("%s %d/%d is %q: %s", sheet, r, c, cell, why)
+				}
+				name, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				if formula, _ := f.GetCellFormula(sheet, name); formula != "" {
+					t.Errorf("%s %s is the formula %q", sheet, name, formula)
 				}
 			}
-		}
-		if err := f.Close(); err != nil {
-			t.Error(err)
 		}
 	}
 }
@@ -391,4 +398,25 @@ func TestEmptyListsCanBeExported(t *testing.T) {
 			t.Errorf("%s is empty", format)
 		}
 	}
+}
+
+func FuzzReadJSON(f *testing.F) {
+	var b bytes.Buffer
+	if err := shortlist.Export(&b, "json", sample()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte(`{"schema":"winnow-shortlist/1","vendors":[{"evidence":[{}]}]}`))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		list, err := shortlist.ReadJSON(bytes.NewReader(in))
+		if err != nil {
+			return
+		}
+		// What was read can be written in every form.
+		for _, format := range shortlist.Formats {
+			if err := shortlist.Export(&bytes.Buffer{}, format, list); err != nil {
+				t.Errorf("%s: %v", format, err)
+			}
+		}
+	})
 }

@@ -2,12 +2,11 @@
 // the organisation that writes from them, names it, lists its people, and
 // tells the buyer's own organisation from all others.
 //
-// An organisation is, for now, a registrable domain by the public suffix list,
-// or a single address where a domain says nothing about its users (free mail,
-// mail services, shared platforms). Joining several domains of one vendor is
-// for a later room of this package; nothing here joins on a guess. Which of the
-// groups sells is not decided here either: rank.IsVendor does that by the kinds
-// of their mail.
+// An organisation is a registrable domain by the public suffix list, or a
+// single address where a domain says nothing about its users (free mail, mail
+// services, shared platforms). Nothing here joins two domains on a guess:
+// SameBrand only tells a suspicion. Which of the groups sells is not decided
+// here either: rank.IsVendor does that by the kinds of their mail.
 //
 // Everything is a pure function of its arguments. A Book is immutable and safe
 // for use by several goroutines at once.

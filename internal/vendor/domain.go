@@ -3,6 +3,8 @@ package vendor
 import (
 	"net/netip"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -10,7 +12,10 @@ import (
 
 // maxAddress bounds an address: RFC 5321 §4.5.3.1 allows 64 octets before the
 // "@" and 255 behind it. A longer one is cut before it becomes a key.
-const maxAddress = 64 + 1 + 255
+const (
+	maxAddress = 64 + 1 + maxDomain
+	maxDomain  = 255
+)
 
 // Normal brings an address into the form in which addresses are compared: lower
 // case, without surrounding blanks, the domain in ASCII (punycode) and without
@@ -18,7 +23,7 @@ const maxAddress = 64 + 1 + 255
 func Normal(address string) string {
 	a := strings.ToLower(strings.TrimSpace(address))
 	if len(a) > maxAddress {
-		a = strings.ToValidUTF8(a[:maxAddress], "")
+		a = strings.TrimSpace(strings.ToValidUTF8(a[:maxAddress], ""))
 	}
 	i := strings.LastIndexByte(a, '@')
 	if i < 0 {
@@ -29,14 +34,15 @@ func Normal(address string) string {
 
 // host brings a domain into the form in which domains are compared.
 func host(domain string) string {
-	d := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(domain)), ".")
+	end := func(r rune) bool { return r == '.' || unicode.IsSpace(r) }
+	d := strings.TrimRightFunc(strings.ToLower(strings.TrimSpace(domain)), end)
 	if isASCII(d) {
 		return d
 	}
 	// A domain that IDNA refuses is kept as it stands: it is still the same
 	// domain whenever it comes again.
 	if a, err := idna.Lookup.ToASCII(d); err == nil {
-		return a
+		return strings.TrimRightFunc(a, end)
 	}
 	return d
 }
@@ -55,8 +61,14 @@ func isASCII(s string) bool {
 // of one label. It returns "" for what is no registrable domain: a bare suffix,
 // a single label, an IP address.
 func Registrable(domain string) string {
+	if len(domain) > maxDomain {
+		return ""
+	}
 	d := host(domain)
-	if d == "" || d[0] == '[' || d[0] == '.' || strings.Contains(d, "..") {
+	odd := func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '@' || r == utf8.RuneError
+	}
+	if d == "" || d[0] == '[' || d[0] == '.' || strings.Contains(d, "..") || strings.ContainsFunc(d, odd) {
 		return ""
 	}
 	if _, err := netip.ParseAddr(d); err == nil {

@@ -245,3 +245,19 @@ func BenchmarkLookAlikes(b *testing.B) {
 		l.Of("c0mpany77.example")
 	}
 }
+
+// Whatever a sender calls itself, it gets a name that can be shown.
+func FuzzNames(f *testing.F) {
+	f.Add("Dana at Acme", "acme.example", "Acme <news.acme.example>")
+	f.Add("((", "xn--.example", "<")
+	f.Add("a | b - c, d (e", "a-b-c-d-e-f.example", "\xff")
+	f.Fuzz(func(t *testing.T, name, domain, list string) {
+		m := mail(1, name, "x@"+domain)
+		m.ListID = list
+		for _, v := range vendor.Group([]*triage.Message{m}, own).Senders() {
+			if v.Name == "" || v.ID == "" {
+				t.Errorf("%q of %q is called %q, id %q", name, domain, v.Name, v.ID)
+			}
+		}
+	})
+}

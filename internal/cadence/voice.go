@@ -1,0 +1,115 @@
+package cadence
+
+import (
+	"winnow/internal/triage"
+)
+
+// voice is what has been said in a chain so far.
+type voice struct {
+	first string // organisation that wrote first
+	mixed bool   // and others after it
+	any   bool
+	plain bool            // the buyer spoke to the chain
+	to    map[string]bool // organisations that the buyer spoke to
+}
+
+// sweep goes through all chains at once, oldest message first.
+func (t *threader) sweep() map[triage.ContentID]triage.Thread {
+	answered := make([]bool, len(t.notes))
+	for i := range t.notes {
+		if n := &t.notes[i]; n.counts && n.parent >= 0 && t.speaksTo(n, &t.notes[n.parent]) {
+			answered[n.parent] = true
+		}
+	}
+	out := make(map[triage.ContentID]triage.Thread, len(t.notes))
+	voices := map[int]*voice{}
+	for i := range t.notes {
+		n := &t.notes[i]
+		root := t.chain.find(i)
+		v := voices[root]
+		if v == nil {
+			v = &voice{}
+			voices[root] = v
+		}
+		th := t.about(n)
+		th.BuyerWrote = v.plain || v.to[n.key]
+		th.OnlySender = v.any && !v.mixed && v.first == n.key && !th.BuyerWrote
+		th.BuyerAnswered = answered[i]
+		if p := n.parent; p >= 0 && t.notes[p].counts && t.speaksTo(&t.notes[p], n) {
+			// Clocks differ: a named parent was written before, whatever its date.
+			th.BuyerWrote, th.OnlySender = true, false
+		}
+		out[n.ID] = th
+		v.hear(n)
+	}
+	return out
+}
+
+// speaksTo reports whether a message of the buyer's is a word to the writer of
+// another one.
+func (t *threader) speaksTo(mine, other *note) bool {
+	if mine.plain {
+		return true
+	}
+	for _, k := range mine.to {
+		if k == other.key {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *voice) hear(n *note) {
+	if n.mine {
+		if n.plain {
+			v.plain = true
+		}
+		for _, k := range n.to {
+			if v.to == nil {
+				v.to = map[string]bool{}
+			}
+			v.to[k] = true
+		}
+		return
+	}
+	if !v.any {
+		v.first, v.any = n.key, true
+	} else if v.first != n.key {
+		v.mixed = true
+	}
+}
+
+// about says what can be told of a message without its chain.
+func (t *threader) about(n *note) triage.Thread {
+	th := triage.Thread{
+		Claims:      n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0 || len(n.References) > 0 || quotes(n.Message),
+		ParentKnown: n.parent >= 0,
+		ListMail:    n.Reading.Kind == triage.KindList || n.ListID != "" && len(t.lists[n.ListID]) >= listSenders,
+	}
+	// Before the buyer's first mail nothing the buyer wrote could be found.
+	th.Resolvable = th.ParentKnown || t.anyMine && (n.Date.IsZero() || !n.Date.Before(t.firstMine))
+	if n.mine {
+		return th
+	}
+	th.KnownPerson = n.from.known && !n.from.since.After(n.Date)
+	if n.from.ownSide {
+		th.SpoofedOwn = forged(n.Message)
+		th.OwnDomain = !th.SpoofedOwn
+		return th
+	}
+	th.LookAlikeOf = n.from.imitates
+	return th
+}
+
+// FactQuoted is the name of the fact by which a reader tells that a message
+// shows earlier mail below its own words.
+const FactQuoted = "quoted-history"
+
+func quotes(m *triage.Message) bool {
+	for _, f := range m.Reading.Facts {
+		if f.Name == FactQuoted || f.Name == "own-thread" {
+			return true
+		}
+	}
+	return false
+}
