@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
@@ -132,5 +133,57 @@ func BenchmarkOpen(b *testing.B) {
 				b.StartTimer()
 			}
 		})
+	}
+}
+
+// BenchmarkHundredThousand is a large mailbox from the first batch to the next
+// start; run it with -benchtime 1x.
+func BenchmarkHundredThousand(b *testing.B) {
+	const n, batch = 100_000, 500
+	for b.Loop() {
+		dir := b.TempDir()
+		s := openAt(b, dir, Options{})
+		var put time.Duration
+		for i := 0; i < n; i += batch {
+			rows := make([]Row, 0, batch)
+			for j := range batch {
+				rows = append(rows, heavy(i+j))
+			}
+			start := time.Now()
+			inbox(b, s, rows, "mark")
+			put += time.Since(start)
+		}
+		b.ReportMetric(n/put.Seconds(), "rows/s")
+		b.ReportMetric(float64(sizes(b, s).CacheBytes)/(1<<20), "cache-MB")
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		start := time.Now()
+		s = openAt(b, dir, Options{})
+		b.ReportMetric(time.Since(start).Seconds()*1000, "open-ms")
+		start = time.Now()
+		got := 0
+		if err := s.EachHead(func(triage.Message) error { got++; return nil }); err != nil || got != n {
+			b.Fatal(got, err)
+		}
+		b.ReportMetric(time.Since(start).Seconds()*1000, "heads-ms")
+		start = time.Now()
+		if err := s.EachPlace(func(triage.ContentID, Place) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(time.Since(start).Seconds()*1000, "places-ms")
+		start = time.Now()
+		if added := inbox(b, s, []Row{heavy(n)}, "mark"); added != 1 {
+			b.Fatal(added)
+		}
+		b.ReportMetric(time.Since(start).Seconds()*1000, "one-more-ms")
+		s.bad.Store(1) // an end in bad order: the next start looks at everything
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		start = time.Now()
+		s = openAt(b, dir, Options{})
+		b.ReportMetric(time.Since(start).Seconds()*1000, "open-after-crash-ms")
+		b.ReportMetric(float64(s.LongestRead().Microseconds())/1000, "longest-read-ms")
 	}
 }

@@ -286,7 +286,7 @@ func TestForgettingASourceKeepsWhatLiesElsewhere(t *testing.T) {
 func TestForgettingCanBeCutOffAndFinished(t *testing.T) {
 	s := openAt(t, t.TempDir(), Options{})
 	inbox(t, s, letters(0, 3000), "all")
-	cut := &countdown{Context: ctx, left: 3}
+	cut := &countdown{Context: ctx, left: 5}
 	if err := s.ForgetSource(cut, "dana@buyer.example"); !errors.Is(err, context.Canceled) {
 		t.Fatalf("%v, want that it was cancelled", err)
 	}
@@ -371,7 +371,7 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 // Whatever is put, in whatever order, the store says what a plain map says.
 func TestTheStoreAgreesWithAMap(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		dir := t.TempDir()
+		dir := memoryDir(t)
 		s := openAt(t, dir, Options{})
 		defer s.Close()
 		type where struct {
@@ -454,7 +454,8 @@ func (t rt2t) Errorf(format string, args ...any) { t.rt.Errorf(format, args...) 
 
 func TestReadsAreShort(t *testing.T) {
 	s := openAt(t, t.TempDir(), Options{})
-	for n := 0; n < 20000; n += 1000 {
+	const all = 20000
+	for n := 0; n < all; n += 1000 {
 		inbox(t, s, letters(n, n+1000), "")
 	}
 	s.longest.Store(0)
@@ -467,8 +468,8 @@ func TestReadsAreShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.EachPlace(func(triage.ContentID, Place) error { count++; return nil })
-	if err != nil || count != 60000 {
-		t.Fatalf("%d records, want 60000; %v", count, err)
+	if err != nil || count != 3*all {
+		t.Fatalf("%d records, want %d; %v", count, 3*all, err)
 	}
 	// The bar is 50 ms; a machine that is busy with other tests gets more.
 	if d := s.LongestRead(); d == 0 || d > 50*time.Millisecond {

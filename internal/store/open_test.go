@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"winnow/internal/triage"
 )
@@ -129,7 +130,7 @@ func TestAnOlderFolderTakesEveryStepOnce(t *testing.T) {
 		}
 	}
 	// The second step fails at first, as if the disk were full.
-	o := Options{state: newer(stateSchema(), 4, map[int]func(*bbolt.Tx) error{1: step(1, nil), 2: step(2, bbolt.ErrTxNotWritable), 3: step(3, nil)})}
+	o := Options{state: newer(stateSchema(), 4, map[int]func(*bbolt.Tx) error{1: step(1, nil), 2: step(2, berrors.ErrTxNotWritable), 3: step(3, nil)})}
 	backupsBefore := backupsOf(t, dir)
 	if s, err := Open(dir, o); err == nil {
 		s.Close()

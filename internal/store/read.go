@@ -16,8 +16,8 @@ import (
 // A chunk is what one read transaction copies out: so many records, bytes or
 // so much time, whichever comes first.
 const (
-	chunkRows  = 4096
-	chunkBytes = 4 << 20
+	chunkRows  = 1024
+	chunkBytes = 512 << 10
 	chunkTime  = 20 * time.Millisecond
 )
 
@@ -34,14 +34,14 @@ func (s *Store) viewCache(fn func(*bbolt.Tx) error) error {
 type record struct{ key, value []byte }
 
 // eachChunk goes through a bucket in the order of its keys, from the first key
-// at or after from, and calls fn outside of the transaction. What is written
-// meanwhile may or may not be met.
+// at or after from, and calls fn outside of the transaction. The records are
+// good until fn returns. What is written meanwhile may or may not be met.
 func eachChunk(view viewer, bucket, from []byte, fn func([]record) error) error {
 	next := append([]byte{}, from...)
 	records := make([]record, 0, 256)
+	var arena []byte
 	for {
-		arena := make([]byte, 0, 1<<16)
-		records = records[:0]
+		arena, records = arena[:0], records[:0]
 		more := false
 		err := view(func(tx *bbolt.Tx) error {
 			start := time.Now()
@@ -51,6 +51,10 @@ func eachChunk(view viewer, bucket, from []byte, fn func([]record) error) error 
 					more = true
 					next = append(next[:0], k...)
 					return nil
+				}
+				// An arena that has to grow leaves the records before in the old one.
+				if len(arena)+len(k)+len(v) > cap(arena) {
+					arena = make([]byte, 0, max(2*cap(arena), len(k)+len(v), 64<<10))
 				}
 				at := len(arena)
 				arena = append(append(arena, k...), v...)

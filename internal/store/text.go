@@ -81,7 +81,7 @@ func encodeDocument(e *encoder, doc *mailtext.Document) {
 	}
 	l := doc.Layout
 	e.bools(l.HTML)
-	for _, n := range []int{l.Images, l.TrackerPixel, l.HiddenBytes, l.ZeroWidth, l.MixedScript, l.Colours} {
+	for _, n := range []int{l.Images, l.TrackerPixel, l.HiddenBytes, l.ZeroWidth, l.SplitWords, l.MixedScript, l.Colours} {
 		e.int(int64(n))
 	}
 	encodeHeader(e, &doc.Header)
@@ -116,7 +116,7 @@ func decodeDocument(plain []byte, seen *interner) (*mailtext.Document, bool) {
 	}
 	l := &doc.Layout
 	d.bools(&l.HTML)
-	for _, n := range []*int{&l.Images, &l.TrackerPixel, &l.HiddenBytes, &l.ZeroWidth, &l.MixedScript, &l.Colours} {
+	for _, n := range []*int{&l.Images, &l.TrackerPixel, &l.HiddenBytes, &l.ZeroWidth, &l.SplitWords, &l.MixedScript, &l.Colours} {
 		*n = d.whole()
 	}
 	decodeHeader(&d, &doc.Header)
