@@ -80,7 +80,7 @@ func (z *zoner) marked() {
 			}
 		}
 		attributed := z.attributed(i)
-		if decorated < n && (attributed || answer && n > decorated || n >= 4) {
+		if decorated < n && (attributed || answer || n >= 4 && z.anyBefore(i)) {
 			for k := i; k < j; k++ {
 				z.settle(k, ZoneQuote, min(z.lines[k].marks, 20))
 			}

@@ -84,6 +84,10 @@ func parseStyle(css []byte) (s style) {
 		case "font-size":
 			n, unit := cssNumber(v)
 			s.size, s.large = sizeOf(n, unit)
+		case "font":
+			if n, unit, ok := fontShorthand(v); ok {
+				s.size, s.large = sizeOf(n, unit)
+			}
 		case "max-height", "max-width":
 			n, _ := cssNumber(v)
 			s.gone = s.gone || n == 0
@@ -141,6 +145,17 @@ func sizeOf(n float64, unit string) (size int8, large bool) {
 		return 1, false
 	}
 	return -1, px >= 26
+}
+
+// fontShorthand finds the size in a "font" declaration: the first number that
+// is no weight.
+func fontShorthand(v []byte) (n float64, unit string, ok bool) {
+	for w := range bytes.FieldsSeq(v) {
+		if n, unit = cssNumber(w); n >= 0 && (unit != "" || n < 100) {
+			return n, unit, true
+		}
+	}
+	return 0, "", false
 }
 
 func is(v []byte, word string) bool { return len(v) == len(word) && strings.EqualFold(string(v), word) }

@@ -22,6 +22,7 @@ func (z *zoner) tail() {
 	if len(ps) == 0 {
 		return
 	}
+	z.preamble(ps)
 	z.footers(ps)
 	sig, at := z.signature(ps)
 	z.assign(ps, sig, at)
@@ -37,7 +38,7 @@ func (z *zoner) paragraphs() []paragraph {
 			continue
 		}
 		rule := ruleLine(z.text[l.start:l.end])
-		if !open || rule {
+		if !open || rule || z.parts(i) {
 			ps = append(ps, paragraph{first: i, zone: ZoneAuthor})
 			open = true
 		}
@@ -50,6 +51,20 @@ func (z *zoner) paragraphs() []paragraph {
 		p.longest = max(p.longest, l.len())
 	}
 	return ps
+}
+
+// parts reports whether line i begins a paragraph although no empty line comes
+// before: a sign-off, or the first line of a footer below finished lines.
+func (z *zoner) parts(i int) bool {
+	l := &z.lines[i]
+	if l.lead&(classSignoff|classThanks) != 0 && l.len() <= 40 {
+		return true
+	}
+	prev := &z.lines[i-1] // there is one: the paragraph is open
+	if l.classes&(classOptOut|classFooter) == 0 || prev.classes&(classOptOut|classFooter) != 0 {
+		return false
+	}
+	return prev.len() < 50 || strings.IndexByte(".!?:", z.text[prev.end-1]) >= 0
 }
 
 // ruleLine reports whether a line is drawn rather than written.
@@ -81,6 +96,9 @@ func (z *zoner) footers(ps []paragraph) {
 	bottom := true // only footers and short paragraphs were seen so far
 	for i := len(ps) - 1; i >= 0; i-- {
 		p := &ps[i]
+		if p.strong {
+			return // the preamble
+		}
 		kind, ok := p.words()
 		if ok && p.size <= footerMax {
 			if at := z.optOutSentence(p); kind == ZoneOptOut && at > 0 {
@@ -106,6 +124,27 @@ func (z *zoner) footers(ps []paragraph) {
 		if p.size > neutralSize && p.classes&classWeak == 0 {
 			bottom = false
 		}
+	}
+}
+
+// preamble settles a first paragraph that says why this came and how to end
+// it, above a longer text.
+func (z *zoner) preamble(ps []paragraph) {
+	p := &ps[0]
+	kind, ok := p.words()
+	if !ok || len(ps) < 4 || p.size > 600 || z.lines[p.first].lead&classGreeting != 0 {
+		return
+	}
+	rest := 0
+	for i := 1; i < len(ps) && rest < 3*p.size; i++ {
+		rest += ps[i].size
+	}
+	head := z.lines[p.first].classes | z.lines[min(p.first+1, p.last)].classes
+	if rest >= 3*p.size && head&(classOptOut|classFooter|classBrowser) != 0 {
+		for i := p.first; i <= p.last; i++ {
+			z.lines[i].kind, z.lines[i].taken = kind, true
+		}
+		p.strong, p.zone = true, kind
 	}
 }
 
@@ -205,7 +244,9 @@ func (z *zoner) signature(ps []paragraph) (para, line int) {
 	}
 	total := after[0]
 	inEnd := func(i int) bool { return after[i+1] <= 300 || after[i+1]*4 < total }
-	name := strings.ToLower(z.doc.Header.From.Name)
+	from := z.doc.Header.From
+	name := strings.ToLower(from.Name)
+	local, _, _ := strings.Cut(from.Email, "@")
 	for i := range ps {
 		p := &ps[i]
 		if p.strong || !inEnd(i) {
@@ -217,9 +258,13 @@ func (z *zoner) signature(ps []paragraph) (para, line int) {
 			}
 		}
 	}
+	strong := 0 // footers so far: a name far down in them is no signature
 	for i := range ps {
 		p := &ps[i]
-		if i == 0 && len(ps) > 1 || p.strong || !inEnd(i) {
+		if i > 0 && p.strong {
+			strong++
+		}
+		if i == 0 && len(ps) > 1 || p.strong || strong > 1 || !inEnd(i) {
 			continue
 		}
 		for k := p.first; k <= p.last; k++ {
@@ -228,16 +273,22 @@ func (z *zoner) signature(ps []paragraph) (para, line int) {
 				continue
 			}
 			s := strings.Trim(z.text[l.start:l.end], " -~–—*_,.")
-			if delimiter(z.text[l.start:l.end]) && p.last-k < 15 || isName(s, name) && z.proseAfter(k, p) < 200 {
+			if delimiter(z.text[l.start:l.end]) && p.last-k < 15 || (isName(s, name) || isMailbox(s, local)) && z.proseAfter(k, p) < 200 {
 				return i, k
 			}
 		}
+	}
+	if i := len(ps) - 1; i > 0 && z.loneName(&ps[i]) {
+		return i, ps[i].first
 	}
 	// A block of contact details, or the phone's own line, at the very end.
 	for i := len(ps) - 1; i > 0; i-- {
 		p := &ps[i]
 		if p.strong {
 			continue
+		}
+		if strong > 1 && i > 0 && ps[i-1].strong {
+			break
 		}
 		if z.lines[p.first].lead&classDevice != 0 || z.contact(p) {
 			return i, p.first
@@ -316,6 +367,36 @@ func isName(line, name string) bool {
 	return len(first) >= 2 && low == strings.Trim(first, ",")
 }
 
+// loneName reports whether a paragraph is nothing but a first name, at the end
+// of a letter that began with a greeting or that answers another.
+func (z *zoner) loneName(p *paragraph) bool {
+	l := &z.lines[p.first]
+	line := z.text[l.start:l.end]
+	if p.first != p.last || len(line) < 2 || len(line) > 15 || !namelike(line, 1) || strings.ToUpper(line) == line {
+		return false
+	}
+	for i := range z.lines {
+		if k := z.lines[i].kind; k == ZoneGreeting || k == ZoneQuote {
+			return true
+		}
+	}
+	return false
+}
+
+// isMailbox reports whether a line is a name that the address is made from:
+// "Jo Doe" of jdoe@…
+func isMailbox(line, local string) bool {
+	if len(line) > 40 || len(local) < 3 || !namelike(line, 3) {
+		return false
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(line)) {
+		if len(w) >= 4 && strings.Contains(local, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // postscript reports whether line i begins with "PS".
 func (z *zoner) postscript(i int) bool {
 	s := z.text[z.lines[i].start:z.lines[i].end]
@@ -369,7 +450,7 @@ func (z *zoner) assign(ps []paragraph, sig, at int) {
 		from := p.first
 		switch {
 		case p.strong:
-			if zone != ZoneAuthor || sig < 0 || i > sig {
+			if i > 0 && (zone != ZoneAuthor || sig < 0 || i > sig) {
 				zone = ZoneFooter
 			}
 			z.paint(from, p.last, p.zone)
