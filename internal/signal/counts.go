@@ -2,6 +2,8 @@ package signal
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"winnow/internal/mailtext"
 )
@@ -163,4 +165,21 @@ const (
 var personWords = map[string]person{
 	"you": secondPerson, "your": secondPerson, "you're": secondPerson, "yours": secondPerson, "ihr": secondPerson, "ihre": secondPerson, "sie": secondPerson, "vous": secondPerson, "votre": secondPerson, "vos": secondPerson,
 	"we": firstPerson, "our": firstPerson, "us": firstPerson, "we're": firstPerson, "we've": firstPerson, "i": firstPerson, "my": firstPerson, "i'm": firstPerson, "i'd": firstPerson, "wir": firstPerson, "unser": firstPerson, "unsere": firstPerson, "nous": firstPerson, "notre": firstPerson, "nos": firstPerson,
+}
+
+// bullet reports whether a line starts like an item of a list.
+func bullet(line string) bool {
+	line = strings.TrimLeft(line, " \t>")
+	if line == "" {
+		return true
+	}
+	r, n := utf8.DecodeRuneInString(line)
+	switch {
+	case strings.ContainsRune("-*•·–—+>=_#~|●▪■►✓✔→", r):
+		return true
+	case unicode.IsDigit(r):
+		rest := strings.TrimLeft(line[n:], "0123456789")
+		return rest != "" && (rest[0] == '.' || rest[0] == ')') && len(rest) > 1 && rest[1] == ' '
+	}
+	return false
 }

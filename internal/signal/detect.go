@@ -3,6 +3,7 @@ package signal
 import (
 	"slices"
 
+	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
 )
@@ -29,7 +30,7 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 		if !inside(z.Span, doc.Text) {
 			continue
 		}
-		spans = sentences(spans[:0], doc.Text, z.Span)
+		spans = lang.AppendSentences(spans[:0], doc.Text, z.Span)
 		for _, sp := range spans {
 			if len(sc.toks) >= maxTokens {
 				break
