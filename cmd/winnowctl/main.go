@@ -74,6 +74,7 @@ leaves no trace in the mailbox.
 		newDemoCommand(con),
 	)
 	strict(root)
+	root.Args = cobra.ArbitraryArgs
 	root.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()

@@ -70,11 +70,11 @@ func build(in material) *snapshot {
 	var inputs []rank.Input
 	for _, v := range s.book.Senders() {
 		d := s.dealings[v.ID]
-		keys := vendor.Keys(v)
-		d.mute = mutes.Of(keys)
-		d.shortlisted = in.choices.isShortlisted(keys)
 		s.judge(d, in, threads, looks)
-		if input := s.input(d, in); rank.IsVendor(input) {
+		input := s.input(d, in)
+		keys := vendor.Keys(v)
+		input.Mute, input.Shortlisted = mutes.Of(keys), in.choices.isShortlisted(keys)
+		if rank.IsVendor(input) {
 			inputs = append(inputs, input)
 		}
 	}
@@ -99,17 +99,25 @@ const runBefore = 64
 
 // judge judges the mail of one sender in its context, oldest first.
 func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]triage.Thread, looks *vendor.LookAlikes) {
-	context := func(m *triage.Message) judge.Context {
-		c := judge.Context{Mine: m.Mine, Thread: threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
+	contexts := make(map[triage.ContentID]*judge.Context, len(d.theirs))
+	imitated := map[string]string{} // by domain: a sender has few
+	for _, m := range d.theirs {
+		c := &judge.Context{Mine: m.Mine, Thread: threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
 		if c.Thread.LookAlikeOf == "" {
-			c.Thread.LookAlikeOf, _ = looks.Of(vendor.Registrable(m.From.Domain()))
+			domain := m.From.Domain()
+			of, known := imitated[domain]
+			if !known {
+				of, _ = looks.Of(vendor.Registrable(domain))
+				imitated[domain] = of
+			}
+			c.Thread.LookAlikeOf = of
 		}
 		if fix, ok := in.choices.corrections[m.ID]; ok {
 			c.Correction = &fix
 		}
-		return c
+		contexts[m.ID] = c
 	}
-	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, context(m)) }
+	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, *contexts[m.ID]) }
 	d.touches = cadence.Touches(d.theirs, kind, threads, d.mine)
 	touchOf := make(map[triage.ContentID]int, len(d.touches))
 	for i, t := range d.touches {
@@ -125,13 +133,13 @@ func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]t
 			}
 			said = cadence.SaidOf(d.mine[:len(d.mine)-len(mine)])
 		}
-		c := context(m)
+		c := contexts[m.ID]
 		c.Sequence = cadence.SequenceOf(before[max(0, len(before)-runBefore):], said, m.Date)
 		i, isTouch := touchOf[m.ID]
 		if isTouch {
 			c.Touch = d.touches[i]
 		}
-		j := judge.Decide(m, c)
+		j := judge.Decide(m, *c)
 		s.judgements[m.ID] = &j
 		if isTouch {
 			d.touches[i].Tactics = j.Tactics
@@ -144,14 +152,44 @@ func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]t
 func (s *snapshot) input(d *dealing, in material) rank.Input {
 	input := rank.Input{
 		Vendor: d.vendor, Touches: d.touches, Sequence: d.sequence, Relationship: d.relationship,
-		Mute: d.mute, Shortlisted: d.shortlisted, Messages: s.judged(d.theirs),
+		Messages: s.judged(d.theirs),
 	}
 	for _, m := range d.theirs {
-		if _, ok := in.choices.corrections[m.ID]; ok {
-			input.Corrections++
+		fix, ok := in.choices.corrections[m.ID]
+		if !ok {
+			continue
+		}
+		input.Corrections++
+		if fix.Verdict != "" {
+			if input.Verdicts == nil {
+				input.Verdicts = map[triage.ContentID]triage.Verdict{}
+			}
+			input.Verdicts[m.ID] = fix.Verdict
 		}
 	}
 	return input
+}
+
+// redecided is the snapshot with other mutes and another shortlist. Neither
+// changes what a message or a vendor is worth, so nothing is judged anew.
+func (s *snapshot) redecided(c choices, now time.Time) *snapshot {
+	next := *s
+	next.now, next.choices = now, c
+	next.standings = slices.Clone(s.standings)
+	mutes := mute.Fold(c.active, now)
+	next.counts.Muted, next.counts.Shortlisted = 0, 0
+	for i := range next.standings {
+		st := &next.standings[i]
+		keys := vendor.Keys(st.Vendor)
+		st.Mute, st.Shortlisted = mutes.Of(keys), c.isShortlisted(keys)
+		if st.Mute != nil {
+			next.counts.Muted++
+		}
+		if st.Shortlisted {
+			next.counts.Shortlisted++
+		}
+	}
+	return &next
 }
 
 // count sums up.

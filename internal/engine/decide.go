@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -78,15 +79,19 @@ func (e *Engine) Undo(ctx context.Context, id triage.DecisionID) error {
 // takeUp makes decisions hold. When they changed the needs it returns the job
 // that matches the stored texts against them. Callers hold mu.
 func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
-	before := e.chosen.needs
+	before := e.chosen
 	e.decisions, e.chosen = all, fold(all)
-	if sameNeeds(before, e.chosen.needs) {
+	switch {
+	case !sameNeeds(before.needs, e.chosen.needs):
+		e.useNeeds()
 		e.rebuild()
-		return nil
+		return &rereadJob{matcher: e.matcher}
+	case !reflect.DeepEqual(before.corrections, e.chosen.corrections):
+		e.rebuild()
+	default:
+		e.snap.Store(e.snap.Load().redecided(e.chosen, e.now()))
 	}
-	e.useNeeds()
-	e.rebuild()
-	return &rereadJob{matcher: e.matcher}
+	return nil
 }
 
 // follow does what a decision entails besides a new snapshot, and tells the

@@ -89,7 +89,7 @@ func sentence(err error) string {
 		return "Something went wrong"
 	}
 	first, _, _ := strings.Cut(text, " ")
-	if c := text[0]; c >= 'a' && c <= 'z' && !strings.ContainsAny(first, "@./\\:") {
+	if c := text[0]; c >= 'a' && c <= 'z' && !strings.ContainsAny(first, "@./\\") {
 		text = string(c-'a'+'A') + text[1:]
 	}
 	return text

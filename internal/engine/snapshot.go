@@ -26,7 +26,7 @@ type snapshot struct {
 
 	// What vendors are searched in, by place; made when first needed.
 	hay     []string
-	hayOnce []sync.Once
+	hayOnce []sync.Once // a slice, so that snapshots can share it
 }
 
 // dealing is all that went on between the buyer and one sender.
@@ -37,8 +37,6 @@ type dealing struct {
 	touches      []triage.Touch
 	sequence     triage.Sequence
 	relationship triage.Relationship
-	mute         *triage.Mute
-	shortlisted  bool
 }
 
 // byDate orders messages from old to new; mail without a date comes first.
