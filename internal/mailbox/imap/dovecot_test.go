@@ -338,16 +338,21 @@ func BenchmarkDovecotFirstSync(b *testing.B) {
 		all = append(all, letter(i)+strings.Repeat(fmt.Sprintf("Line %d of a text of the usual length.\r\n", i), 200))
 	}
 	s.Put(b, "INBOX", all...)
-	for name, security := range map[string]imap.Security{"plain": imap.Plain, "TLS": imap.TLS} {
-		b.Run(name, func(b *testing.B) {
-			cfg := account(s)
-			cfg.Security = security
-			if security == imap.Plain {
-				cfg.Port = s.Port
-			}
+	plain := account(s)
+	plain.Security, plain.Port = imap.Plain, s.Port
+	far := plain
+	far.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		return &farConn{conn}, err
+	}
+	for _, c := range []struct {
+		name string
+		cfg  imap.Config
+	}{{"plain", plain}, {"TLS", account(s)}, {"50ms away", far}} {
+		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				var sink mailboxtest.Sink
-				if err := imap.New(cfg).Sync(context.Background(), &sink); err != nil {
+				if err := imap.New(c.cfg).Sync(context.Background(), &sink); err != nil {
 					b.Fatal(err)
 				}
 				if got := len(mailboxtest.Messages(sink.Take())); got != n {
@@ -357,4 +362,20 @@ func BenchmarkDovecotFirstSync(b *testing.B) {
 			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "messages/s")
 		})
 	}
+	b.Run("nothing new", func(b *testing.B) {
+		var sink mailboxtest.Sink
+		for b.Loop() {
+			if err := imap.New(account(s)).Sync(context.Background(), &sink); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// farConn is a connection to a server 50 ms away, there and back.
+type farConn struct{ net.Conn }
+
+func (c *farConn) Write(p []byte) (int, error) {
+	time.Sleep(50 * time.Millisecond)
+	return c.Conn.Write(p)
 }

@@ -60,16 +60,14 @@ func (e *Error) Unwrap() []error {
 // maxWords bounds what is shown of a server's words, in bytes.
 const maxWords = 300
 
-// serverWords makes the last line in which a server refused something fit to
-// be shown: without its tag, and without the password, should it be in there.
-func serverWords(line, password string) string {
-	if _, rest, ok := strings.Cut(line, " "); ok {
-		line = rest
+// serverWords is the last line in which a server refused something, without its
+// tag.
+func serverWords(line string) string {
+	_, rest, ok := strings.Cut(line, " ")
+	if !ok {
+		return line
 	}
-	if password != "" {
-		line = strings.ReplaceAll(line, password, "…")
-	}
-	return mailbox.Clean(line, maxWords)
+	return rest
 }
 
 // tlsError tells a refused certificate from other failures of a handshake.

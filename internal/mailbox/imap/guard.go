@@ -28,7 +28,8 @@ type guard struct {
 	scan    *scanner
 	silence time.Duration // 0 while nothing is awaited
 	held    bool          // we are busy ourselves: the server's silence is none
-	err     error         // why reading ended
+	err     error         // what ends every further Read
+	cause   error         // why reading ended, unless it was us who closed
 	closed  bool
 }
 
@@ -98,6 +99,9 @@ func (g *guard) Read(p []byte) (int, error) {
 			err = fmt.Errorf("%w: nothing came for %v", ErrSilence, g.silence)
 		}
 		g.err = err
+		if !g.closed {
+			g.cause = err
+		}
 		_ = g.Conn.Close()
 	}
 	return n, err
@@ -141,10 +145,7 @@ func (g *guard) abort() {
 func (g *guard) fault() (words string, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.closed {
-		err = g.err
-	}
-	return g.scan.words, err
+	return g.scan.words, g.cause
 }
 
 // forget drops the server's last words, so that those of an earlier command

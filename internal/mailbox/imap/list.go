@@ -3,6 +3,7 @@ package imap
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/emersion/go-imap/v2"
@@ -17,14 +18,26 @@ type Folder struct {
 	Read bool // it can be opened and is read unless others are chosen
 }
 
-// Folders lists the folders of the account.
+// Folders signs in and lists the folders of the account. Names that the server
+// writes in a way that ends the listing do not matter: what came before is
+// returned, and the inbox always.
 func (s *Source) Folders(ctx context.Context) ([]Folder, error) {
 	l, err := s.link(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer l.leave()
-	return l.session.list(ctx, false)
+	all, err := l.session.list(ctx, false)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		s.cfg.Log.Info("folders could not be listed to the end", "account", s.cfg.Account, "error", err)
+	}
+	if !slices.ContainsFunc(all, func(f Folder) bool { return f.Role == mailbox.RoleInbox }) {
+		all = append([]Folder{{Name: "INBOX", Role: mailbox.RoleInbox, Read: true}}, all...)
+	}
+	return all, nil
 }
 
 // listLimits are enough for ten thousand folders.
@@ -33,7 +46,7 @@ var listLimits = limits{line: 64 << 10, literal: 64 << 10, depth: 50, total: 4 <
 // maxFolderName bounds the names that are used, in bytes.
 const maxFolderName = 1000
 
-// list lists folders; only those with a special use when special is set, which
+// list lists folders, those that came also on error; only those with a special use when special is set, which
 // leaves out those whose names the library cannot read and ends the connection
 // at.
 func (s *session) list(ctx context.Context, special bool) ([]Folder, error) {
@@ -51,10 +64,7 @@ func (s *session) list(ctx context.Context, special bool) ([]Folder, error) {
 		}
 		return cmd.Close()
 	})
-	if err != nil {
-		return nil, err
-	}
-	return chosen(all), nil
+	return chosen(all), err
 }
 
 // asFolder is what one line of a LIST tells.

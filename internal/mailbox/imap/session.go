@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -117,7 +118,7 @@ func (s *session) explain(op string, err error) error {
 	var refused *imap.Error
 	switch {
 	case errors.Is(fault, ErrSilence) || errors.Is(fault, ErrFlood):
-		return s.trouble(op, ErrServer, mailbox.Clean(fault.Error(), maxWords), fault)
+		return s.trouble(op, ErrServer, fault.Error(), fault)
 	case errors.As(err, &refused):
 		kind := ErrServer
 		if op == "signing in" && refusesUser(refused.Code) {
@@ -129,7 +130,7 @@ func (s *session) explain(op string, err error) error {
 	case fault != nil:
 		return s.trouble(op, ErrUnreachable, netDetail(fault), fault)
 	}
-	return s.trouble(op, ErrServer, "it answered what cannot be understood: "+mailbox.Clean(err.Error(), maxWords), err)
+	return s.trouble(op, ErrServer, "it answered what cannot be understood: "+err.Error(), err)
 }
 
 // refusesUser tells from the code of a NO (RFC 5530) whether it is about the
@@ -146,9 +147,21 @@ func refusesUser(code imap.ResponseCode) bool {
 func (s *session) trouble(op string, kind error, detail string, cause error) error {
 	words, _ := s.guard.fault()
 	return &Error{
-		Kind: kind, Host: s.cfg.address(), Op: op, Detail: detail,
-		Words: serverWords(words, s.password), Err: cause,
+		Kind: kind, Host: s.cfg.address(), Op: op, Detail: s.shown(detail),
+		Words: s.shown(serverWords(words)), Err: cause,
 	}
+}
+
+// shown makes words that may be the server's fit to be shown and logged: clean,
+// short, and without the password, should the server repeat it.
+func (s *session) shown(words string) string {
+	if s.password != "" {
+		words = strings.ReplaceAll(words, s.password, "…")
+		// As AUTHENTICATE PLAIN sends it (RFC 4616).
+		sent := base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.User + "\x00" + s.password))
+		words = strings.ReplaceAll(words, sent, "…")
+	}
+	return mailbox.Clean(words, maxWords)
 }
 
 // identify tells the server who is there, if it wants to know (RFC 2971): some
