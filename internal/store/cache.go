@@ -266,10 +266,10 @@ func placeKey(folder uint32, place string) []byte {
 // tally counts the rows; it changes in the commit in which they do.
 type tally struct{ messages, texts, places int64 }
 
-var keyTally = []byte("tally")
+func getTally(tx *bbolt.Tx) tally { return tallyOf(getMeta(tx, keyTally)) }
 
-func getTally(tx *bbolt.Tx) tally {
-	d := decoder{b: getMeta(tx, keyTally)}
+func tallyOf(value []byte) tally {
+	d := decoder{b: value}
 	return tally{d.int(), d.int(), d.int()}
 }
 

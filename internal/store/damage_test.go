@@ -391,6 +391,95 @@ func flipIn(t *testing.T, path, text string) {
 	}
 }
 
+// Each record that says what a file is can be the one that is lost.
+func TestTheRecordsAboutAFileMayBeLost(t *testing.T) {
+	full := t.TempDir()
+	fullFolder(t, full)
+	for _, name := range []string{stateName, cacheName} {
+		for _, key := range [][]byte{keyFormat, keyID, keySibling, keyClean, keyTally, keyEra} {
+			t.Run(name+"/"+string(key), func(t *testing.T) {
+				dir := filepath.Join(memoryDir(t), "data")
+				copyDir(t, full, dir)
+				edit(t, filepath.Join(dir, name), func(tx *bbolt.Tx) error {
+					b := tx.Bucket(bucketMeta)
+					value := append([]byte{}, b.Get(key)...)
+					if len(value) == 0 {
+						return nil // not every file has every one
+					}
+					value[len(value)-1] ^= 1
+					return b.Put(key, value)
+				})
+				lookedAfter(t, dir)
+			})
+		}
+	}
+}
+
+// edit changes a file behind the store's back.
+func edit(t *testing.T, path string, fn func(*bbolt.Tx) error) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(fn), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCountsThatAreWrongAreMadeAgain(t *testing.T) {
+	dir := t.TempDir()
+	fullFolder(t, dir)
+	edit(t, filepath.Join(dir, cacheName), func(tx *bbolt.Tx) error { return putTally(tx, tally{1, 2, 3}) })
+	s := openAt(t, dir, Options{})
+	if n := sizes(t, s); n.Messages != fullMessages || n.Texts != fullMessages || n.Places != fullMessages {
+		t.Errorf("%+v", n)
+	}
+	// Nothing is missing, so nothing is read again and nobody has to know.
+	if m, err := s.Mark("dana@buyer.example", "INBOX"); err != nil || string(m) != fmt.Sprint(fullMessages) || len(s.Notices()) > 0 {
+		t.Errorf("mark %q, %v, notices %q", m, err, s.Notices())
+	}
+}
+
+// What was decided before the buyer went back to a backup does not come again
+// from backups of that time.
+func TestWhatWasGivenUpStaysGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	s := openAt(t, dir, Options{})
+	decide := func(n int) {
+		t.Helper()
+		if _, err := s.Append(triage.Decision{At: noon, Act: triage.ActShortlist, Vendor: vendorName(n)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	decide(0)
+	if err := s.Backup(); err != nil {
+		t.Fatal(err)
+	}
+	early, err := s.Backups()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < 5; n++ {
+		decide(n)
+	}
+	if err := s.Restore(early[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	decide(9)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, stateName), []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = openAt(t, dir, Options{})
+	d, err := s.Decisions()
+	if err != nil || len(d) != 2 || d[0].Vendor != vendorName(0) || d[1].Vendor != vendorName(9) {
+		t.Errorf("%+v, %v, %q", d, err, s.Notices())
+	}
+}
+
 // A page that goes bad while the file is in use: no panic, and the next start
 // looks closely.
 func TestDamageWhileRunningIsAnErrorAndMendedAtTheNextStart(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 type oddRows struct {
 	hopeless bool // a folder is lost: whose mail it was is not known any more
 	keys     map[string][][]byte
+	rows     map[string]int64 // records met, by bucket
 }
 
 // check is the survey's look at one record.
@@ -31,23 +32,39 @@ func (o *oddRows) check(bucket string, key, value []byte) bool {
 		_, _, ok = readFolder(key, value)
 		o.hopeless = o.hopeless || !ok
 	}
+	if o.rows == nil {
+		o.rows, o.keys = make(map[string]int64), make(map[string][][]byte)
+	}
+	o.rows[bucket]++
 	if !ok {
-		if o.keys == nil {
-			o.keys = make(map[string][][]byte)
-		}
 		o.keys[bucket] = append(o.keys[bucket], append([]byte{}, key...))
 	}
 	return ok
 }
 
-func (o *oddRows) any() bool { return len(o.keys) > 0 }
+// any reports whether there is something to mend: unreadable records, or counts
+// that are not those of the rows.
+func (o *oddRows) any(sv *survey) bool {
+	if len(o.keys) > 0 || sv.bad[string(bucketMeta)] > 0 {
+		return true
+	}
+	rows := tally{o.rows[string(bucketHead)], o.rows[string(bucketText)], o.rows[string(bucketPlace)]}
+	if sv.skipped {
+		rows.texts = sv.tally.texts
+	}
+	return rows != sv.tally
+}
 
-// mend takes the unreadable records out in one commit, makes the index and the
-// counts anew, and drops all marks, so that the sources deliver again what is
-// missing. It returns how many records it took out.
+// mend takes the unreadable records out in one commit, and makes the index and
+// the counts anew. When mail is missing then, it drops all marks, so that the
+// sources deliver again what is missing. It returns how many records of mail it
+// took out.
 func (o *oddRows) mend(f *file) (n int, err error) {
 	err = f.update(func(tx *bbolt.Tx) error {
 		n = 0
+		if err := dropOddMeta(tx); err != nil {
+			return err
+		}
 		for bucket, keys := range o.keys {
 			for _, k := range keys {
 				n++
@@ -61,12 +78,31 @@ func (o *oddRows) mend(f *file) (n int, err error) {
 				}
 			}
 		}
-		if err := reindex(tx); err != nil {
+		if err := reindex(tx); err != nil || n == 0 {
 			return err
 		}
 		return dropMarks(tx)
 	})
 	return n, err
+}
+
+// dropOddMeta takes unreadable records out of the meta bucket. Those that a file
+// cannot be without were there, or it would not have been opened.
+func dropOddMeta(tx *bbolt.Tx) error {
+	b := tx.Bucket(bucketMeta)
+	var odd [][]byte
+	err := b.ForEach(func(key, value []byte) error {
+		if _, ok := unseal(formMeta, key, value); !ok {
+			odd = append(odd, append([]byte{}, key...))
+		}
+		return nil
+	})
+	for _, key := range odd {
+		if err == nil {
+			err = b.Delete(key)
+		}
+	}
+	return err
 }
 
 // reindex makes the id bucket and the counts anew from the heads, and takes

@@ -17,6 +17,8 @@ var (
 	keyID      = []byte("id")      // random, made with the file
 	keySibling = []byte("sibling") // the id of the other file
 	keyClean   = []byte("clean")   // present when the file was closed in good order
+	keyEra     = []byte("era")     // state: how often the buyer went back to a backup
+	keyTally   = []byte("tally")   // cache: how many rows there are
 	keyReader  = []byte("reader")  // cache: version of the reader that made the readings
 )
 
@@ -45,6 +47,14 @@ func getMeta(tx *bbolt.Tx, key []byte) []byte {
 }
 
 func formatBytes(n int) []byte { return binary.BigEndian.AppendUint32(nil, uint32(n)) }
+
+func eraBytes(n uint64) []byte { return binary.AppendUvarint(nil, n) }
+
+// eraOf reads how often the buyer went back to a backup.
+func eraOf(value []byte) uint64 {
+	d := decoder{b: value}
+	return d.uint()
+}
 
 // formatOf reads a schema number, -1 when it is not one.
 func formatOf(value []byte) int {

@@ -96,6 +96,7 @@ func (s *Store) openState(st, ca found, held *holdings, sc *schema) error {
 		if format, err = s.restoreState(st, held, backups, sc); err != nil {
 			return err
 		}
+		clean = false // what was found on pages alone is in no backup
 	}
 	f, err := openFile(path, limits{max: size(s.opts.MaxState, 256<<20)}, &s.longest)
 	if err != nil {
@@ -165,12 +166,16 @@ func (s *Store) openCache(ca found, odd *oddRows, sc *schema) error {
 	if err := sc.migrate(f, format); err != nil {
 		return err
 	}
-	if ca.good() && odd.any() {
+	if ca.good() && odd.any(ca.sv) {
 		n, err := odd.mend(f)
 		if err != nil {
 			return err
 		}
-		s.notice("%d records of what was kept of your mail (%s) could not be read and were removed: the next sync reads that mail anew. Your decisions are not affected.", n, cacheName)
+		if n == 0 {
+			s.log.Warn("store", "mended", "counts")
+		} else {
+			s.notice("%d %s of what was kept of your mail (%s) could not be read any more: the next sync reads that mail anew. Your decisions are not affected.", n, plural(n, "record"), cacheName)
+		}
 	}
 	if err := s.link(stateID, sibling); err != nil {
 		return err
@@ -194,8 +199,8 @@ func (s *Store) link(stateID, sibling string) error {
 	return err
 }
 
-// setAside renames a damaged file and returns its new path. Of damaged caches
-// only the newest stays: they can be large, and are worth little.
+// setAside keeps a damaged file under another name, which it returns. Of
+// damaged caches only the newest stays: they can be large, and are worth little.
 func (s *Store) setAside(name string) (string, error) {
 	base := s.path(name) + ".damaged-"
 	old, err := filepath.Glob(base + "*")
@@ -206,13 +211,21 @@ func (s *Store) setAside(name string) (string, error) {
 	for n := 2; slices.Contains(old, aside); n++ {
 		aside = fmt.Sprintf("%s%s-%d", base, s.now().UTC().Format("20060102T150405Z"), n)
 	}
+	if name == stateName {
+		// The damaged file stays where it is until the new one takes its place
+		// in one step: it may hold what nothing else does.
+		if err := os.Link(s.path(name), aside); err != nil {
+			if err := copyFile(s.path(name), aside); err != nil {
+				return "", err
+			}
+		}
+		return aside, syncDir(s.dir)
+	}
 	if err := os.Rename(s.path(name), aside); err != nil {
 		return "", explained(err)
 	}
-	if name == cacheName {
-		for _, o := range old {
-			os.Remove(o)
-		}
+	for _, o := range old {
+		os.Remove(o)
 	}
 	return aside, syncDir(s.dir)
 }

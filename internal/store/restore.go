@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -29,6 +30,11 @@ func (s *Store) restoreState(st found, held *holdings, backups []Backup, sc *sch
 	have := len(held.decisions)
 	wholeTree := st.good()
 	var from *Backup
+	var era uint64
+	eraKnown := st.sv != nil && st.sv.id != ""
+	if eraKnown {
+		era = st.sv.era
+	}
 	for i := range backups {
 		h := newHoldings()
 		sv, err := surveyFile(backups[i].Path, h.take, nil)
@@ -36,9 +42,16 @@ func (s *Store) restoreState(st found, held *holdings, backups []Backup, sc *sch
 			return 0, fmt.Errorf("backup %s: %w", filepath.Base(backups[i].Path), ErrNewer)
 		}
 		if err != nil && !errors.Is(err, ErrDamaged) {
-			return 0, err
+			s.log.Warn("store", "backup", err)
+			continue
 		}
 		good := err == nil && len(sv.bad) == 0
+		if good && !eraKnown {
+			era, eraKnown = sv.era, true
+		}
+		if !good && sv.id == "" || sv.era != era {
+			continue // from before the buyer went back to a backup: what was given up stays so
+		}
 		if len(h.decisions) > 0 && sv.format > 0 {
 			format = min(format, sv.format)
 		}
@@ -82,16 +95,15 @@ func (s *Store) restoreState(st found, held *holdings, backups []Backup, sc *sch
 		if err := sc.fill(tx, format, id, siblingOf(st)); err != nil {
 			return err
 		}
+		if err := putMeta(tx, keyEra, eraBytes(era)); err != nil {
+			return err
+		}
 		return held.write(tx)
 	})
 	if err != nil {
-		if aside != "" {
-			// Nothing was made; let the next start find things as they were.
-			err = errors.Join(err, os.Rename(aside, s.path(stateName)))
-		}
-		return 0, err
+		return 0, err // the damaged file is still in its place
 	}
-	s.notice("%s", restoredNotice(st, held, have, from, aside))
+	s.notice("%s", restoredNotice(st, held, have, from, aside, s.now().Location()))
 	return format, nil
 }
 
@@ -133,7 +145,7 @@ func (h *holdings) write(tx *bbolt.Tx) error {
 }
 
 // restoredNotice says what happened to the decisions.
-func restoredNotice(st found, held *holdings, have int, from *Backup, aside string) string {
+func restoredNotice(st found, held *holdings, have int, from *Backup, aside string, zone *time.Location) string {
 	var b strings.Builder
 	if st.there {
 		fmt.Fprintf(&b, "The file with your decisions (%s) was damaged and was put together again", stateName)
@@ -142,14 +154,14 @@ func restoredNotice(st found, held *holdings, have int, from *Backup, aside stri
 	}
 	switch {
 	case from != nil:
-		fmt.Fprintf(&b, " with the backup of %s", day(from.At))
+		fmt.Fprintf(&b, " with the backup of %s", day(from.At.In(zone)))
 	case len(held.decisions) > have:
 		b.WriteString(" from what could still be read")
 	case have == 0:
 		b.WriteString(", but no backup was found")
 	}
 	n, lost := len(held.decisions), held.last()-triage.DecisionID(len(held.decisions))
-	fmt.Fprintf(&b, ": it holds %d decisions", n)
+	fmt.Fprintf(&b, ": it holds %d %s", n, plural(n, "decision"))
 	if lost > 0 {
 		fmt.Fprintf(&b, ", %d could not be found again", lost)
 	}
@@ -158,6 +170,13 @@ func restoredNotice(st found, held *holdings, have int, from *Backup, aside stri
 	}
 	b.WriteString(".")
 	return b.String()
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
 }
 
 // Restore goes back to a backup: decisions, settings and accounts are then as
@@ -203,6 +222,9 @@ func (s *Store) restore(path string) error {
 	if err := copyFile(path, temp); err != nil {
 		return err
 	}
+	if err := s.nextEra(temp); err != nil {
+		return err
+	}
 	if err := s.state.close(); err != nil {
 		return err
 	}
@@ -211,6 +233,25 @@ func (s *Store) restore(path string) error {
 		return errors.Join(err, s.reopenState(sc, sc.version))
 	}
 	return s.reopenState(sc, bk.sv.format)
+}
+
+// nextEra notes in a copy of a backup that the buyer went back to it: should
+// the file be put together from backups some day, those from before do not count.
+func (s *Store) nextEra(path string) error {
+	var era uint64
+	err := s.state.view(func(tx *bbolt.Tx) error {
+		era = eraOf(getMeta(tx, keyEra)) + 1
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	f, err := openFile(path, limits{}, &s.longest)
+	if err != nil {
+		return err
+	}
+	err = f.update(func(tx *bbolt.Tx) error { return putMeta(tx, keyEra, eraBytes(era)) })
+	return errors.Join(err, f.close())
 }
 
 // reopenState opens state.db after it was exchanged.

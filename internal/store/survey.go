@@ -22,6 +22,8 @@ type survey struct {
 	format   int  // schema number, -1 when it is not readable
 	id       string
 	sibling  string
+	era      uint64
+	tally    tally
 	clean    bool // closed in good order
 	freeN    int  // free pages
 	bad      map[string]int
@@ -190,6 +192,10 @@ func (s *survey) note(key string, value []byte) bool {
 		s.sibling = string(v)
 	case string(keyClean):
 		s.clean = true
+	case string(keyEra):
+		s.era = eraOf(v)
+	case string(keyTally):
+		s.tally = tallyOf(v)
 	}
 	return true
 }
