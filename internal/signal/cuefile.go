@@ -368,6 +368,12 @@ func (b *builder) seal() *Tables {
 	for w, p := range personWords {
 		t.persons[b.vocab.ids[w]] = p
 	}
+	t.plain = make([]bool, n)
+	for w := range commonWords {
+		if s, ok := b.vocab.ids[w]; ok {
+			t.plain[s] = true
+		}
+	}
 	for _, e := range b.elements {
 		e.set = make([]uint64, (n+63)/64)
 		for _, w := range e.words {

@@ -15,7 +15,7 @@ const quoteWords = 16
 
 // evidence turns hits into evidence: the clause around each, strongest first.
 func (t *Tables) evidence(s *Signals, doc *mailtext.Document, sc *scratch) []triage.Evidence {
-	out := loud(s, doc, sc)
+	out := t.loud(s, doc, sc)
 	out = append(out, falseThread(s, doc)...)
 	for i := range s.Hits {
 		h := &s.Hits[i]
@@ -99,58 +99,4 @@ func quoteSpan(text string, toks []token, left, right int) triage.Span {
 		sp.End++
 	}
 	return sp
-}
-
-// loud finds shouting by its form: words in capitals in a row, strings of
-// exclamation marks, money signs.
-func loud(s *Signals, doc *mailtext.Document, sc *scratch) []triage.Evidence {
-	var out []triage.Evidence
-	add := func(cue, reason string, weight float64, span triage.Span) {
-		out = append(out, triage.Evidence{
-			Target: triage.TargetOf(triage.Shouting), Span: span, Quote: doc.Quote(span), Cue: cue, Reason: reason, Weight: weight,
-		})
-	}
-	for i, sen := range s.Sentences {
-		if len(out) >= 4*MaxEvidence {
-			break
-		}
-		if !ownZones.Has(sen.Zone) {
-			continue
-		}
-		r := sc.bounds[i]
-		toks := sc.toks[r.from:r.to]
-		if len(toks) == 0 {
-			continue
-		}
-		if left, right, letters := capsRun(toks); right-left >= 3 && letters >= 14 {
-			add("shout.capitals", "Shouts in capital letters.", 1.5, quoteSpan(doc.Text, toks, left, min(right, left+quoteWords)))
-		}
-		text := doc.Quote(sen.Span)
-		if at := strings.Index(text, "!!"); at >= 0 {
-			add("shout.exclaim", "Shouts with exclamation marks.", 2, clause(doc.Text, toks, triage.Span{Start: sen.Span.Start + at, End: sen.Span.Start + at + 2}))
-		}
-		if at := strings.Index(text, "$$"); at >= 0 {
-			add("shout.money", "Waves money signs.", 2, clause(doc.Text, toks, triage.Span{Start: sen.Span.Start + at, End: sen.Span.Start + at + 2}))
-		}
-	}
-	return out
-}
-
-// capsRun returns the longest run of words in capitals and its letters.
-func capsRun(toks []token) (left, right, letters int) {
-	from, n, plain := 0, 0, 0
-	for i := range toks {
-		switch {
-		case toks[i].class&classCaps != 0:
-			n += int(toks[i].end - toks[i].start)
-			plain++
-			if n > letters {
-				left, right, letters = from, i+1, n
-			}
-		case toks[i].end-toks[i].start == 1 && plain > 0: // "A", "&", a figure
-		default:
-			from, n, plain = i+1, 0, 0
-		}
-	}
-	return left, right, letters
 }

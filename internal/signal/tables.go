@@ -18,6 +18,7 @@ type Tables struct {
 	vocab      *vocab
 	marks      []mark     // by symbol
 	persons    []person   // by symbol
+	plain      []bool     // by symbol: an everyday word
 	byWord     [][]keyRef // by symbol
 	byClass    [32][]keyRef
 	keyClasses class
