@@ -88,7 +88,7 @@ func TestWhatMayNotBeReadIsSaidAndStopsNothing(t *testing.T) {
 
 func TestATopThatMayNotBeReadIsAnError(t *testing.T) {
 	err := error(&Error{Path: "/mail\x1b[31m", Err: &fs.PathError{Op: "open", Path: "/mail", Err: syscall.EACCES}})
-	if !errors.Is(err, fs.ErrPermission) || !errors.Is(err, mailbox.ErrInput) || err.Error() != "/mail[31m cannot be read: permission denied" {
+	if !errors.Is(err, fs.ErrPermission) || !errors.Is(err, mailbox.ErrInput) || err.Error() != "/mail [31m cannot be read: permission denied" {
 		t.Errorf("%v", err)
 	}
 }

@@ -73,7 +73,7 @@ func (s *session) fetch(ctx context.Context, uids []uint32, r rung, emit func(ma
 			if data == nil {
 				return cmd.Close()
 			}
-			m, ok := collect(data, r)
+			m, ok := s.collect(data, r)
 			if !ok || !left[m.uid] {
 				continue
 			}
@@ -92,7 +92,7 @@ func (s *session) fetch(ctx context.Context, uids []uint32, r rung, emit func(ma
 // collect reads the answer for one message. It is not ok when the body is not
 // there or did not come to its end. Everything is read in any case, or the
 // library would wait for ever.
-func collect(data *imapclient.FetchMessageData, r rung) (m mail, ok bool) {
+func (s *session) collect(data *imapclient.FetchMessageData, r rung) (m mail, ok bool) {
 	size := int64(-1)
 	for {
 		item := data.Next()
@@ -108,7 +108,7 @@ func collect(data *imapclient.FetchMessageData, r rung) (m mail, ok bool) {
 			if !asked(item.Section, r) || ok {
 				continue
 			}
-			m.raw.Bytes, ok = body(item.Literal, r.part)
+			m.raw.Bytes, ok = s.body(item.Literal, r.part)
 		}
 	}
 	n := int64(len(m.raw.Bytes))
@@ -135,20 +135,23 @@ func asked(section *imap.FetchItemBodySection, r rung) bool {
 }
 
 // body reads a literal to its end.
-func body(lit imap.LiteralReader, max int64) ([]byte, bool) {
+func (s *session) body(lit imap.LiteralReader, max int64) ([]byte, bool) {
 	if lit == nil { // NIL
 		return nil, false
 	}
-	size := lit.Size()
-	if size > max {
-		size = max // the guard lets little more through
+	b := make([]byte, min(lit.Size(), max)) // the guard lets little more through
+	_, err := io.ReadFull(lit, b)
+	if err == nil {
+		_, err = io.Copy(io.Discard, lit)
 	}
-	b := make([]byte, size)
-	if _, err := io.ReadFull(lit, b); err != nil {
-		_ = discard(lit) // tells the library that we are through with it
+	if err != nil {
+		// The connection is lost. The library's reader goes on behind a literal
+		// as soon as reading that failed, and then reads it once more itself, at
+		// the same time as the caller: so it must have ended first.
+		<-s.client.Closed()
 		return nil, false
 	}
-	return b, discard(lit) == nil
+	return b, true
 }
 
 // take cuts a command's worth of UIDs off the beginning of a list: at most n,

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -222,13 +220,4 @@ func (s *session) leave() {
 func (s *session) close() {
 	s.guard.abort()
 	_ = s.client.Close()
-}
-
-// discard reads what is left of a literal.
-func discard(r io.Reader) error {
-	_, err := io.Copy(io.Discard, r)
-	if err != nil {
-		return fmt.Errorf("reading on: %w", err)
-	}
-	return nil
 }
