@@ -53,7 +53,11 @@ func (v *Valuer) Decide(m *triage.Message, ctx Context) triage.Judgement {
 	v.needs(&j, ctx, known)
 	v.repetition(&j, ctx, known)
 	v.corrected(&j, ctx)
-	v.value(&j, nil)
+	lean := 0.0
+	if known {
+		lean = r.Lean.Expected
+	}
+	v.value(&j, lean)
 	v.verdict(&j, m, ctx, kindOdds, protected, known)
 	j.Reasons = reasons(&j, m, ctx)
 	return j

@@ -79,13 +79,35 @@ func newGroups(d *feature.Dict, tables *signal.Tables) groups {
 
 // axis scores the message on one axis. The parts are the terms of the sum,
 // each times the slope of the scale between no term and all of them.
-func (r *Reader) axis(i int, a triage.Axis, sum float64, set *feature.Set) triage.AxisScore {
+func (r *Reader) axis(i int, sum float64, set *feature.Set) triage.AxisScore {
 	s := &r.scales[i]
 	head := weights.HeadAxis + i
 	base := r.model.Message.Bias[head]
-	slope := s.slope(base, sum)
 	out := triage.AxisScore{Expected: s.expected(sum)}
+	out.Parts = []triage.Part{{Label: "where any vendor's message starts", Value: s.expected(base), Cue: "base"}}
+	r.terms(&out, head, s.slope(base, sum), set)
+	out.Level = s.level(out.Expected)
+	return out
+}
 
+// lean is what the message as a whole says of its worth, in units of about one
+// step of the verdict.
+func (r *Reader) lean(sum float64, set *feature.Set) triage.AxisScore {
+	const unit = 0.5 // steps for each unit of log-odds
+	out := triage.AxisScore{Expected: clamp(sum*unit, -2, 2)}
+	base := r.model.Message.Bias[weights.HeadLean]
+	slope := unit
+	if sum != base {
+		slope = (out.Expected - clamp(base*unit, -2, 2)) / (sum - base)
+	}
+	out.Parts = []triage.Part{{Label: "where any vendor's message starts", Value: clamp(base*unit, -2, 2), Cue: "base"}}
+	r.terms(&out, weights.HeadLean, slope, set)
+	return out
+}
+
+// terms adds the features' terms to a score's parts: those that are shown
+// together as one, the strongest words by themselves, the rest as one.
+func (r *Reader) terms(out *triage.AxisScore, head int, slope float64, set *feature.Set) {
 	terms := make([]float64, len(r.groups.labels))
 	var words []wordTerm
 	for _, t := range set.Message {
@@ -100,7 +122,6 @@ func (r *Reader) axis(i int, a triage.Axis, sum float64, set *feature.Set) triag
 			words = append(words, wordTerm{t.ID, v})
 		}
 	}
-	out.Parts = append(out.Parts, triage.Part{Label: "where any vendor's message starts", Value: s.expected(base), Cue: "base"})
 	var named []triage.Part
 	for g, v := range terms {
 		if math.Abs(v) >= shownPart {
@@ -121,8 +142,6 @@ func (r *Reader) axis(i int, a triage.Axis, sum float64, set *feature.Set) triag
 	if rest := out.Expected - triage.SumParts(out.Parts); rest != 0 {
 		out.Parts = append(out.Parts, triage.Part{Label: "everything else, each too small to name", Value: rest, Cue: "rest"})
 	}
-	out.Level = s.level(out.Expected)
-	return out
 }
 
 type wordTerm struct {

@@ -98,8 +98,9 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	r.model.Message.Score(set.Message, sums)
 	r.kind(&out, sums)
 	for i, a := range triage.Axes {
-		*axisOf(&out, a) = r.axis(i, a, sums[weights.HeadAxis+i], &set)
+		*axisOf(&out, a) = r.axis(i, sums[weights.HeadAxis+i], &set)
 	}
+	out.Lean = r.lean(sums[weights.HeadLean], &set)
 	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
 	r.offers(&out, doc, sig, found)

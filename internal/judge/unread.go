@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 )
@@ -26,11 +27,11 @@ func unread(doc *mailtext.Document, _ *signal.Signals) (language string, why []s
 	if len(text) == 0 {
 		return "", []string{"it has no words of its own"}
 	}
-	language, confidence := detectLanguage(text)
+	language, confidence := lang.Detect(text)
 	if language == "" || confidence < 0.5 || len(text) < 80 {
 		return language, nil
 	}
-	if _, ok := readLanguages[language]; !ok && confidence >= 0.8 {
+	if _, ok := readLanguages[language]; !ok && confidence >= 0.6 {
 		return language, []string{"it is written in a language that Winnow does not read (" + language + ")"}
 	}
 	return language, nil

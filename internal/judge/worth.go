@@ -31,7 +31,7 @@ type Valuer struct {
 // WorthTerms names the terms of the worth that are learned, offers first. All
 // are held at zero or above; those of pressure are taken off.
 var WorthTerms = [...]string{
-	"usefulness", "usefulness.more", "interest", "interest.more", "proof", "proof.more", "second", "both",
+	"usefulness", "usefulness.more", "interest", "interest.more", "proof", "proof.more", "second", "both", "lean",
 	"pressure1", "pressure2", "pressure3",
 }
 
@@ -62,7 +62,7 @@ func NewValuer(m *weights.Model) *Valuer {
 var handSet = map[string]float64{
 	"base.pitch": 32, "base.promo": 34, "base.newsletter": 36, "base.dialogue": 55,
 	"usefulness": 7, "usefulness.more": 8, "interest": 8, "interest.more": 5, "proof": 5, "proof.more": 4,
-	"second": 5, "both": 6, "pressure1": 3, "pressure2": 12, "pressure3": 25,
+	"second": 5, "both": 6, "lean": 4, "pressure1": 3, "pressure2": 12, "pressure3": 25,
 }
 
 // HandSetWorth returns the rates before anything is learned.
@@ -70,13 +70,13 @@ func HandSetWorth() map[string]float64 { return maps.Clone(handSet) }
 
 // WorthValues are the values of WorthTerms for expected levels: rate times
 // value is what a term adds, with pressure's counted negative.
-func WorthValues(usefulness, interest, proof, pressure float64) [len(WorthTerms)]float64 {
+func WorthValues(usefulness, interest, proof, pressure, lean float64) [len(WorthTerms)]float64 {
 	hi := max(usefulness, interest, proof)
 	lo := min(usefulness, interest, proof)
 	second := usefulness + interest + proof - hi - lo
 	return [...]float64{
 		usefulness, max(0, usefulness-1), interest, max(0, interest-1), proof, max(0, proof-1),
-		min(second, 1), min(usefulness, 2*interest),
+		min(second, 1), min(usefulness, 2*interest), lean,
 		-min(pressure, 1), -clamp(pressure-1, 0, 1), -clamp(pressure-2, 0, 1),
 	}
 }
@@ -85,11 +85,11 @@ func clamp(x, low, high float64) float64 { return max(low, min(high, x)) }
 
 var worthLabels = [...]string{
 	"usefulness", "usefulness", "interest", "interest", "proof", "proof",
-	"two offers together", "useful, and to you", "pressure", "pressure", "pressure",
+	"two offers together", "useful, and to you", "the message as a whole", "pressure", "pressure", "pressure",
 }
 
 // value fills in worth and parts.
-func (v *Valuer) value(j *triage.Judgement, extra []triage.Part) {
+func (v *Valuer) value(j *triage.Judgement, lean float64) {
 	known := func(s triage.AxisScore) float64 {
 		if !s.Level.Known() {
 			return 0
@@ -97,7 +97,7 @@ func (v *Valuer) value(j *triage.Judgement, extra []triage.Part) {
 		return s.Expected
 	}
 	j.Parts = append(j.Parts[:0:0], triage.Part{Label: baseLabel(j.Kind), Value: v.rates["base."+string(j.Kind)], Cue: "base"})
-	vals := WorthValues(known(j.Usefulness), known(j.Interest), known(j.Proof), known(j.Pressure))
+	vals := WorthValues(known(j.Usefulness), known(j.Interest), known(j.Proof), known(j.Pressure), lean)
 	for i, x := range vals {
 		p := x * v.rates[WorthTerms[i]]
 		if p == 0 {
@@ -109,7 +109,6 @@ func (v *Valuer) value(j *triage.Judgement, extra []triage.Part) {
 		}
 		j.Parts = append(j.Parts, triage.Part{Label: worthLabels[i], Value: p, Cue: WorthTerms[i]})
 	}
-	j.Parts = append(j.Parts, extra...)
 	sum := triage.SumParts(j.Parts)
 	j.Worth = clamp(sum, 0, 100)
 	if j.Worth != sum {

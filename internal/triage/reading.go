@@ -13,6 +13,10 @@ type Reading struct {
 	Proof      AxisScore `json:"proof"`
 	Pressure   AxisScore `json:"pressure"`
 
+	// Lean is what the message as a whole, beside its axes, says of what it is
+	// worth: 0 is neutral, 1 about one step of the verdict. Its parts add up.
+	Lean AxisScore `json:"lean,omitzero"`
+
 	Tactics  []TacticScore `json:"tactics,omitempty"`
 	Evidence []Evidence    `json:"evidence,omitempty"`
 	Facts    []Fact        `json:"facts,omitempty"`

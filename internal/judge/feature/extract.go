@@ -16,7 +16,7 @@ type Set struct {
 
 // MaxSentences is the number of sentences that are weighed; what follows them
 // adds nothing new to the judgement of a message and only costs time.
-const MaxSentences = 400
+const MaxSentences = 150
 
 // Extractor turns documents into features. It may be used by one goroutine at
 // a time.

@@ -195,6 +195,8 @@ func (x *Extractor) envelope(doc *mailtext.Document) {
 	x.flag(h.ListPost != "", "list post")
 	x.flag(len(h.Unsubscribe) > 0, "list unsubscribe")
 	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", "sent by a machine")
+	x.flag(sameOrganisation(h), "same organisation")
+	x.flag(quotesReader(doc), "quotes the reader")
 	x.subject(h.Envelope)
 	for _, l := range doc.Links {
 		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), "unsubscribe link")
@@ -291,4 +293,51 @@ func (x *Extractor) fact(f triage.Fact) {
 	case signal.FactGreeting, signal.FactOptOut, signal.FactReplyPrefix:
 		x.named(1, "fact ", f.Name, " ", f.Value)
 	}
+}
+
+// sameOrganisation reports whether the sender writes from the domain of the
+// first recipient. Providers of free mail are no organisation.
+func sameOrganisation(h *mailtext.Header) bool {
+	if len(h.To) == 0 || h.To[0].Email == h.From.Email {
+		return false
+	}
+	a, b := h.From.Domain(), h.To[0].Domain()
+	return a != "" && (a == b || strings.HasSuffix(a, "."+b) || strings.HasSuffix(b, "."+a)) && !freeMail[a]
+}
+
+var freeMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "yahoo.com": true, "hotmail.com": true, "outlook.com": true, "live.com": true, "msn.com": true,
+	"aol.com": true, "gmx.de": true, "gmx.net": true, "web.de": true, "icloud.com": true, "me.com": true, "mail.com": true, "163.com": true,
+	"126.com": true, "qq.com": true, "yandex.ru": true, "mail.ru": true, "protonmail.com": true, "proton.me": true,
+}
+
+// quotesReader reports whether quoted mail is the recipient's own, by the
+// address or the name in its attribution.
+func quotesReader(doc *mailtext.Document) bool {
+	const attribution = 400 // bytes at the start of a quote in which its writer is named
+	if len(doc.Header.To) == 0 {
+		return false
+	}
+	to := doc.Header.To[0]
+	local, _, _ := strings.Cut(to.Email, "@")
+	for _, z := range doc.Zones {
+		if z.Kind != mailtext.ZoneQuote {
+			continue
+		}
+		text := doc.Quote(z.Span)
+		text = strings.ToLower(text[:min(len(text), attribution)])
+		if i := strings.Index(text, "to:"); i > 0 {
+			text = text[:i] // what follows names the recipient of that mail
+		}
+		if len(to.Email) > 5 && strings.Contains(text, to.Email) || len(local) >= 4 && strings.Contains(text, local+"@") {
+			return true
+		}
+		if first, last, ok := strings.Cut(strings.ToLower(to.Name), " "); ok && len(first) > 2 && len(last) > 2 && strings.Contains(text, first) && strings.Contains(text, last) {
+			return true
+		}
+		if a, b, ok := strings.Cut(local, "."); ok && len(a) > 2 && len(b) > 2 && strings.Contains(text, a) && strings.Contains(text, b) {
+			return true
+		}
+	}
+	return false
 }

@@ -7,16 +7,11 @@ import (
 	"winnow/internal/triage"
 )
 
-// axis learns one axis from the labelled vendor mail: one weight vector and a
-// threshold for each level above 0, by the proportional odds model.
-func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
-	f, top := len(t.cols.names), int(a.Top())
-	head := weights.HeadAxis
-	for i, b := range triage.Axes {
-		if a == b {
-			head += i
-		}
-	}
+// ordinal learns a head with an ordered answer from the labelled vendor mail:
+// one weight vector and a threshold for each level above 0, by the proportional
+// odds model.
+func (t *trainer) ordinal(head, top int, level func(*Example) int) (w, thresholds []float64, err error) {
+	f := len(t.cols.names)
 	start := make([]float64, f+1+top)
 	if !t.opt.WordsOnly {
 		for i, n := range t.cols.names {
@@ -30,7 +25,8 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 		start[f+1+k] = math.Log(1.5)
 	}
 	family := "O"
-	if a == triage.Pressure {
+	switch weights.MessageHead(head) {
+	case string(triage.Pressure):
 		family = "P"
 	}
 	prior := append([]float64(nil), start...)
@@ -49,7 +45,7 @@ func (t *trainer) axis(a triage.Axis) (w, thresholds []float64, err error) {
 				for _, term := range r.message {
 					s += x[term.ID] * float64(term.Value)
 				}
-				y := int(e.Axis(a))
+				y := level(e)
 				// P(y) = at(y) - at(y+1), at(k) the odds of at least k
 				at := func(k int) float64 {
 					switch {

@@ -85,7 +85,7 @@ func (c *Corpus) Evaluate(w io.Writer, split Split) error {
 	for _, b := range []struct {
 		name string
 		opt  Options
-	}{{"by hand", Options{PriorOnly: true}}, {"cues alone", Options{NoWords: true}}, {"words alone", Options{WordsOnly: true}}} {
+	}{{"cues alone", Options{PriorOnly: true}}, {"words alone", Options{WordsOnly: true}}} {
 		h, err := c.CrossValidate(split, b.opt)
 		if err != nil {
 			return err

@@ -209,6 +209,10 @@ func fitWorth(params map[string]float64, samples []sample) error {
 		w    float64
 		kind int
 	}
+	size := map[string]float64{}
+	for _, s := range samples {
+		size[s.Group]++
+	}
 	var points []point
 	for _, s := range samples {
 		y := verdictRank(s.Verdict)
@@ -216,10 +220,10 @@ func fitWorth(params map[string]float64, samples []sample) error {
 		if y < 0 || k < 0 || len(s.reading.Unread) > 0 {
 			continue
 		}
-		v := judge.WorthValues(s.reading.Usefulness.Expected, s.reading.Interest.Expected, s.reading.Proof.Expected, s.reading.Pressure.Expected)
-		w := 1.0
+		v := judge.WorthValues(s.reading.Usefulness.Expected, s.reading.Interest.Expected, s.reading.Proof.Expected, s.reading.Pressure.Expected, s.reading.Lean.Expected)
+		w := 1 / math.Sqrt(size[s.Group])
 		if s.Passes < 3 {
-			w = 0.8
+			w *= 0.8
 		}
 		points = append(points, point{v[:], y, w, k})
 	}

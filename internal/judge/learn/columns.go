@@ -66,7 +66,7 @@ func (c *Corpus) pick(examples []*Example, opt Options) *columns {
 		}
 		kind, rest, _ := strings.Cut(name, " ")
 		word := kind == "word" || kind == "subject" || kind == "tail"
-		if word && (opt.NoWords || len(senders[i]) < minSenders || strings.Contains(rest, " ") && len(senders[i]) < minPair || c.named(rest)) {
+		if word && (opt.NoWords || len(senders[i]) < minSenders || strings.Contains(rest, " ") && len(senders[i]) < minPair || c.named(rest) || saysNothing(rest)) {
 			continue
 		}
 		if opt.WordsOnly && !word {

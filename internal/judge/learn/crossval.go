@@ -16,12 +16,12 @@ type Split string
 
 // The splits.
 const (
-	BySender Split = "sender" // ten parts; no sender's domain is in two of them
+	BySender Split = "sender" // in eight parts; no sender's domain is in two of them
 	BySource Split = "source" // every collection of mail by itself
 )
 
 // parts is the number of parts of a split by sender.
-const parts = 10
+const parts = 8
 
 // assign gives every example its part.
 func (c *Corpus) assign(split Split) map[*Example]int {

@@ -50,6 +50,9 @@ func messagePrior(head int, name string) float64 {
 	if head < weights.HeadAxis {
 		return kindPrior(weights.Kinds[head], name)
 	}
+	if head == weights.HeadLean {
+		return 0
+	}
 	a := triage.Axes[head-weights.HeadAxis]
 	if a != triage.Pressure {
 		return 0.8 * ladder(name, string(a))
@@ -82,6 +85,8 @@ var kindFacts = map[string]map[triage.Kind]float64{
 	"layout person's name":               {triage.KindPitch: 0.4, triage.KindPersonal: 0.5, triage.KindList: 0.4},
 	"layout opt-out text":                {triage.KindPromo: 0.4, triage.KindNewsletter: 0.4},
 	"layout quoted mail":                 {triage.KindDialogue: 0.5, triage.KindList: 0.5},
+	"layout same organisation":           {triage.KindPersonal: 1.5, triage.KindTransactional: 0.3, triage.KindPitch: -0.5, triage.KindPromo: -0.5},
+	"layout quotes the reader":           {triage.KindDialogue: 1, triage.KindPersonal: 0.7, triage.KindPitch: -0.5},
 	"fact ticket-marks":                  {triage.KindTransactional: 0.8},
 	"fact free-mail":                     {triage.KindFraud: 0.3, triage.KindPersonal: 0.3},
 	"fact merge-scar":                    {triage.KindPitch: 0.8},

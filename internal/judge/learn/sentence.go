@@ -10,61 +10,70 @@ import (
 	"winnow/internal/triage"
 )
 
-// sentenceHeads learns the heads that weigh sentences, leaving out the rows
-// for which skip says so.
+// sentenceHeads learns the heads that weigh sentences from the labelled vendor
+// mail, leaving out the rows for which skip says so. A message has a target
+// when any sentence has it (noisy-or); a sentence in which the label's quote
+// stands counts for itself as well. All heads are learned in one pass over the
+// sentences, the weights of a feature side by side, the biases last.
 func (t *trainer) sentenceHeads(skip func(row int) bool) (dense [][]float64, bias []float64, err error) {
-	for h := range weights.SentenceHeads {
-		w, b, err := t.sentenceHead(h, skip)
-		if err != nil {
-			return nil, nil, err
-		}
-		dense, bias = append(dense, w), append(bias, b)
-	}
-	return dense, bias, nil
-}
-
-// sentenceHead learns one head that weighs sentences, from the labelled vendor
-// mail. A message has the target when any sentence has it (noisy-or); a
-// sentence in which the label's quote stands counts for itself as well.
-func (t *trainer) sentenceHead(h int, skip func(row int) bool) (w []float64, bias float64, err error) {
+	const heads = weights.SentenceHeads
 	f := t.cols.found
-	start := make([]float64, f+1)
-	if !t.opt.WordsOnly {
-		for i, n := range t.cols.names[:f] {
-			start[i] = sentencePrior(h, n)
+	start := make([]float64, heads*(f+1))
+	for h := range heads {
+		if !t.opt.WordsOnly {
+			for i, n := range t.cols.names[:f] {
+				start[i*heads+h] = sentencePrior(h, n)
+			}
 		}
+		start[f*heads+h] = sentenceBias
 	}
-	start[f] = sentenceBias
 	x := start
 	if !t.opt.PriorOnly {
 		prior := slices.Clone(start)
-		iterations := 30
+		iterations := 32
 		if skip != nil {
-			iterations = 20
+			iterations = 22
 		}
 		x, err = minimize(start, iterations, func(x, grad []float64) float64 {
 			loss := 0.0
 			for i, e := range t.items {
 				if r := &t.rows[i]; r.vendor && (skip == nil || !skip(i)) {
-					loss += bag(r, h, has(e, h), x, grad)
+					loss += bag(r, e, x, grad)
 				}
 			}
-			// The bias is held lightly: a tactic that the data show twice
+			// The biases are held lightly: a tactic that the data show twice
 			// keeps near what was set.
-			d := x[f] - sentenceBias
-			grad[f] += 0.2 * d
-			return loss + 0.1*d*d + t.penalty("S", x[:f], prior, grad)
+			for j := f * heads; j < len(x); j++ {
+				d := x[j] - sentenceBias
+				loss += 0.1 * d * d
+				grad[j] += 0.2 * d
+			}
+			for i, l := range t.pull["S"][:f] {
+				for j := i * heads; j < (i+1)*heads; j++ {
+					d := x[j] - prior[j]
+					loss += l * d * d / 2
+					grad[j] += l * d
+				}
+			}
+			return loss
 		})
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 	}
-	return x[:f], x[f], nil
+	for h := range heads {
+		w := make([]float64, f)
+		for i := range w {
+			w[i] = x[i*heads+h]
+		}
+		dense, bias = append(dense, w), append(bias, x[f*heads+h])
+	}
+	return dense, bias, nil
 }
 
 // inner is the number of parts that the sentence heads are trained without, to
 // see what they find in mail that they have not seen.
-const inner = 3
+const inner = 2
 
 // stack adds to every row what sentence heads find that were trained without
 // its sender: what they find in their own training mail would look surer than
@@ -111,42 +120,62 @@ func has(e *Example, h int) bool {
 const quoteWeight = 0.7
 
 // bag adds the loss of one message and its gradient.
-func bag(r *row, h int, present bool, x, grad []float64) float64 {
-	f := len(x) - 1
-	p := make([]float64, len(r.sentences))
-	absent := 1.0
-	for i, v := range r.sentences {
-		s := x[f]
-		for _, term := range v {
-			s += x[term.ID] * float64(term.Value)
-		}
-		p[i] = min(sigmoid(s), 1-1e-9)
-		absent *= 1 - p[i]
-	}
-	if len(p) == 0 {
+func bag(r *row, e *Example, x, grad []float64) float64 {
+	const heads = weights.SentenceHeads
+	if len(r.sentences) == 0 {
 		return 0
 	}
-	loss, factor := 0.0, 0.0
-	if present {
-		any := max(1-absent, 1e-9)
-		loss -= r.weight * math.Log(any)
-		factor = -r.weight * absent / any
-	} else {
-		loss -= r.weight * math.Log(max(absent, 1e-300))
-		factor = r.weight
+	bias := len(x) - heads
+	p := make([][heads]float64, len(r.sentences))
+	var absent [heads]float64
+	for h := range absent {
+		absent[h] = 1
 	}
 	for i, v := range r.sentences {
-		d := factor * p[i]
-		if present && r.carries[i]&(1<<h) != 0 {
-			loss -= quoteWeight * r.weight * math.Log(max(p[i], 1e-12))
-			d -= quoteWeight * r.weight * (1 - p[i])
-		}
-		if d == 0 {
-			continue
-		}
-		grad[f] += d
+		s := p[i][:]
+		copy(s, x[bias:])
 		for _, term := range v {
-			grad[term.ID] += d * float64(term.Value)
+			w := x[int(term.ID)*heads:][:heads]
+			val := float64(term.Value)
+			for h := range w {
+				s[h] += w[h] * val
+			}
+		}
+		for h := range s {
+			s[h] = min(sigmoid(s[h]), 1-1e-9)
+			absent[h] *= 1 - s[h]
+		}
+	}
+	loss := 0.0
+	var factor [heads]float64
+	var present uint32
+	for h := range factor {
+		if has(e, h) {
+			present |= 1 << h
+			any := max(1-absent[h], 1e-9)
+			loss -= r.weight * math.Log(any)
+			factor[h] = -r.weight * absent[h] / any
+		} else {
+			loss -= r.weight * math.Log(max(absent[h], 1e-300))
+			factor[h] = r.weight
+		}
+	}
+	for i, v := range r.sentences {
+		var d [heads]float64
+		for h := range d {
+			d[h] = factor[h] * p[i][h]
+			if present&r.carries[i]&(1<<h) != 0 {
+				loss -= quoteWeight * r.weight * math.Log(max(p[i][h], 1e-12))
+				d[h] -= quoteWeight * r.weight * (1 - p[i][h])
+			}
+			grad[bias+h] += d[h]
+		}
+		for _, term := range v {
+			g := grad[int(term.ID)*heads:][:heads]
+			val := float64(term.Value)
+			for h := range g {
+				g[h] += d[h] * val
+			}
 		}
 	}
 	return loss

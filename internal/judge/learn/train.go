@@ -41,8 +41,8 @@ func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error)
 	}
 	m := &weights.Model{DataHash: c.Hash, Params: map[string]float64{}, Dict: feature.FixedDict(t.cols.names)}
 	dense, bias := kind, kindBias
-	for _, a := range triage.Axes {
-		w, thresholds, err := t.axis(a)
+	for i, a := range triage.Axes {
+		w, thresholds, err := t.ordinal(weights.HeadAxis+i, int(a.Top()), func(e *Example) int { return int(e.Axis(a)) })
 		if err != nil {
 			return nil, err
 		}
@@ -51,6 +51,12 @@ func (c *Corpus) Train(examples []*Example, opt Options) (*weights.Model, error)
 			m.Params[fmt.Sprintf("%s.threshold%d", a, k+1)] = th
 		}
 	}
+	lean, thresholds, err := t.ordinal(weights.HeadLean, 3, func(e *Example) int { return verdictRank(e.Verdict) })
+	if err != nil {
+		return nil, err
+	}
+	// The middle of the scale is neutral.
+	dense, bias = append(dense, lean), append(bias, -thresholds[1])
 	m.Message = weights.NewTable(bias, dense, len(t.cols.names))
 	m.Sentence = weights.NewTable(sentenceBias, sentence, len(t.cols.names))
 	return m, nil
@@ -74,10 +80,6 @@ type row struct {
 	weight    float64
 }
 
-// maxBag is the number of sentences of one message that are learned from; a
-// long newsletter's hundredth says nothing that the others do not.
-const maxBag = 150
-
 func (t *trainer) prepare(examples []*Example) {
 	for _, e := range examples {
 		if e.Hint != "" && t.opt.NoHints {
@@ -93,7 +95,7 @@ func (t *trainer) prepare(examples []*Example) {
 		r := row{message: t.cols.project(e.Features.Message)}
 		r.vendor = e.Hint == "" && e.Kind.Vendor()
 		for i, s := range e.Features.Sentences {
-			if s == nil || len(r.sentences) == maxBag {
+			if s == nil {
 				continue
 			}
 			r.sentences = append(r.sentences, t.cols.project(s))

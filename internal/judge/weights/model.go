@@ -22,7 +22,8 @@ var Kinds = [...]triage.Kind{
 const (
 	HeadKind      = 0
 	HeadAxis      = HeadKind + len(Kinds)
-	MessageHeads  = HeadAxis + len(triage.Axes)
+	HeadLean      = HeadAxis + len(triage.Axes) // the verdict as a whole
+	MessageHeads  = HeadLean + 1
 	HeadTactic    = 0
 	HeadOffer     = HeadTactic + len(triage.Tactics)
 	SentenceHeads = HeadOffer + len(triage.Offers)
@@ -32,6 +33,9 @@ const (
 func MessageHead(h int) string {
 	if h < HeadAxis {
 		return "kind:" + string(Kinds[h])
+	}
+	if h == HeadLean {
+		return "lean"
 	}
 	return string(triage.Axes[h-HeadAxis])
 }
