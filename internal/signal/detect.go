@@ -38,10 +38,25 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 			t.readSentence(&s, sc, doc, &who, sp, z.Kind)
 		}
 	}
+	s.Hits = ownLanguage(s.Hits, doc)
 	measure(&s.Counts, t, doc, sc, s.Sentences)
 	s.Facts = facts(doc, &s)
 	s.Evidence = append(s.Evidence, t.evidence(&s, doc, sc)...)
 	return s
+}
+
+// maxLanguageText is the length of text that is enough to tell its language.
+const maxLanguageText = 2000
+
+// ownLanguage drops the hits of tables that are not for the language of the
+// text: "promotions" is French in French mail alone. English hits stay, as
+// English phrases stand in all business mail.
+func ownLanguage(hits []Hit, doc *mailtext.Document) []Hit {
+	if !slices.ContainsFunc(hits, func(h Hit) bool { return h.Cue.Lang != "en" }) {
+		return hits
+	}
+	code, _ := lang.Detect(doc.Text[:min(len(doc.Text), maxLanguageText)])
+	return slices.DeleteFunc(hits, func(h Hit) bool { return h.Cue.Lang != "en" && h.Cue.Lang != code })
 }
 
 // readSentence searches one sentence; an overlong one in pieces.

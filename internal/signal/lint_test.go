@@ -8,6 +8,12 @@ import (
 	"winnow/internal/triage"
 )
 
+// fillers are plain texts by which the language of a document can be told.
+var fillers = map[string]string{
+	"de": "Das Haus steht am Rand der Stadt, und der Garten ist groß und still, weil dort niemand mehr wohnt. Es war einmal schöner, als die Kinder noch da waren.",
+	"fr": "La maison est au bord de la ville et le jardin est grand, parce que personne ne vit dans cette rue. Elle était plus belle quand les enfants étaient là.",
+}
+
 // documentFor makes a document that holds one sentence in a zone that the cue
 // reads, and headers that satisfy its guards.
 func documentFor(c *Cue, sentence string) *mailtext.Document {
@@ -21,6 +27,10 @@ func documentFor(c *Cue, sentence string) *mailtext.Document {
 		}
 	}
 	doc := &mailtext.Document{Text: sentence, Zones: []mailtext.Zone{{Kind: zone, Span: triage.Span{End: len(sentence)}}}}
+	if filler, ok := fillers[c.Lang]; ok {
+		doc.Text += "\n\n" + filler
+		doc.Zones = append(doc.Zones, mailtext.Zone{Kind: mailtext.ZoneSignature, Span: triage.Span{Start: len(sentence), End: len(doc.Text)}})
+	}
 	doc.Header.To = []triage.Address{{Name: "Dana Reed", Email: "dana@acme.example"}}
 	if c.Only&GuardReplied != 0 {
 		doc.Header.InReplyTo = []string{"x@y.example"}
@@ -40,7 +50,7 @@ func documentFor(c *Cue, sentence string) *mailtext.Document {
 func firesOn(t *Tables, c *Cue, sentence string) (Hit, bool) {
 	s := t.Detect(documentFor(c, sentence))
 	for _, h := range s.Hits {
-		if h.Cue == c {
+		if h.Cue == c && h.Span.Start < len(sentence) {
 			return h, true
 		}
 	}
