@@ -143,7 +143,12 @@ func (w *Window) Undo(id triage.DecisionID) {
 func (w *Window) undo(ids []triage.DecisionID) {
 	w.crew.Go(func(ctx context.Context) {
 		var failed error
-		done := 0
+		done, said := 0, ""
+		if len(ids) == 1 {
+			if e := vm.UndoTarget(w.opt.Desk.Journal(), ids[0]); e != nil {
+				said = vm.UndoToast(e, w.nameOf(e.Vendor), w.opt.Now())
+			}
+		}
 		for i := len(ids) - 1; i >= 0; i-- { // the newest first
 			if err := w.opt.Desk.Undo(ctx, ids[i]); err != nil {
 				failed = err
@@ -157,8 +162,10 @@ func (w *Window) undo(ids []triage.DecisionID) {
 				w.Fail(failed)
 			case done > 1:
 				w.Say("Took " + vm.Count(done, "decision", "decisions") + " back.")
-			default:
+			case said == "":
 				w.Say("Took it back.")
+			default:
+				w.Say(said)
 			}
 			w.changed()
 		})

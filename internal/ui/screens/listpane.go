@@ -20,6 +20,7 @@ type listPane struct {
 	view     *vm.View
 	query    vm.Query
 	selected triage.VendorID
+	chosen   bool // the buyer selected it; until then the best vendor is
 	slot     work.Slot
 	onSelect func(id triage.VendorID, changed bool)
 
@@ -108,6 +109,10 @@ func (p *listPane) apply(v *vm.View, changed bool) {
 	was := p.list.At()
 	p.view = v
 	at := v.Index(p.selected)
+	if !p.chosen && v.Len() > 0 {
+		changed = changed || at != 0
+		at = 0
+	}
 	if at < 0 && v.Len() > 0 {
 		// What was selected is gone from the list: its neighbour follows it.
 		at = min(max(0, was), v.Len()-1)
@@ -132,14 +137,14 @@ func (p *listPane) apply(v *vm.View, changed bool) {
 
 func (p *listPane) choose(i int) {
 	if s := p.view.At(i); s != nil {
-		p.selected = s.Vendor.ID
+		p.selected, p.chosen = s.Vendor.ID, true
 		p.onSelect(p.selected, true)
 	}
 }
 
 // Select shows a vendor, leaving a filter or search that hides it.
 func (p *listPane) Select(id triage.VendorID) {
-	p.selected = id
+	p.selected, p.chosen = id, true
 	if at := p.view.Index(id); at >= 0 {
 		p.list.SelectRow(at)
 		p.onSelect(id, true)

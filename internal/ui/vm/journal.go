@@ -89,6 +89,27 @@ func corrected(c *triage.Correction) string {
 	return " to " + strings.Join(to, ", ")
 }
 
+// UndoTarget is the entry that undoing id would take back; 0 is the newest
+// that still holds. It is nil when there is none.
+func UndoTarget(journal []triage.JournalEntry, id triage.DecisionID) *triage.JournalEntry {
+	for i := range journal {
+		e := &journal[i]
+		if e.Undone || e.Act == triage.ActUndo || id != 0 && e.ID != id {
+			continue
+		}
+		return e
+	}
+	return nil
+}
+
+// UndoToast says what was taken back.
+func UndoToast(e *triage.JournalEntry, vendor string, now time.Time) string {
+	if e == nil {
+		return "Took it back."
+	}
+	return sentence("Took back: " + lowerFirst(NewJournalRow(*e, vendor, now).Text))
+}
+
 // DecisionToast says what a decision did, in the moment after it.
 func DecisionToast(d triage.Decision, vendor string, now time.Time) string {
 	return sentence(NewJournalRow(triage.JournalEntry{Decision: d}, vendor, now).Text)

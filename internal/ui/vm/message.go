@@ -79,7 +79,7 @@ func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
 	p.Meta = join(" · ", Moment(now, d.Date), KindWord(j.Kind), folder(d))
 	switch {
 	case d.Broken != "":
-		p.Verdict = "This message could not be read: " + sentence(lowerFirst(d.Broken)) + " It is kept as it is."
+		p.Verdict = "This message could not be read: " + lowerFirst(sentence(d.Broken)) + " It is kept as it is."
 	case d.Mine:
 		p.Verdict = "You wrote this."
 	case !p.Judged:
@@ -165,7 +165,7 @@ func facts(d *triage.MessageDetail, now time.Time) []Line {
 		}
 	}
 	for _, f := range d.Reading.Facts {
-		out = append(out, Line{factName(f.Name), f.Value})
+		out = append(out, factLine(f.Name, f.Value))
 	}
 	if len(d.To) > 0 {
 		out = append(out, Line{"To", addresses(d.To)})

@@ -40,6 +40,9 @@ func NewJob(p triage.Progress, explain func(error) string) Job {
 	switch p.State {
 	case triage.JobDone:
 		j.Title = "Read " + Count(p.Done, "message", "messages")
+		if p.Done == 0 {
+			j.Title = "No new mail"
+		}
 		j.Detail, j.Share = broken, 1
 	case triage.JobCancelled:
 		j.Title = "Stopped"

@@ -3,6 +3,7 @@ package widgets
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -104,13 +105,25 @@ func (e *Evidence) set(width float32) {
 		add(0, h.End, headFace(), 1)
 		y += 4
 		body = h.End
-		for body < len(e.page.Text) && e.page.Text[body] == '\n' {
-			body++
-		}
+		body = skipBlank(e.page.Text, body)
 		y += 6
 	}
 	add(body, len(e.page.Text), Body(), 1.06)
 	e.tall = y + 4
+}
+
+// skipBlank is where the first line at or after a byte begins that shows
+// something.
+func skipBlank(text string, from int) int {
+	start := from
+	for i, r := range text[from:] {
+		if r == '\n' {
+			start = from + i + 1
+		} else if !unicode.IsSpace(r) {
+			break
+		}
+	}
+	return start
 }
 
 // HeightFor implements Block.
