@@ -112,7 +112,7 @@ func parseAddress(s, fallback string) (triage.Address, bool) {
 			}
 		}
 		email = s[from:to]
-		name = strings.TrimSpace(s[:from] + " " + s[to:])
+		name = strings.TrimSpace(strings.TrimSuffix(s[:from], "mailto:") + " " + s[to:])
 	}
 	a := triage.Address{Email: cleanEmail(email), Name: cleanName(name, fallback)}
 	if a.Email == "" && email != "" && a.Name == "" {
@@ -203,7 +203,7 @@ func cleanName(s, fallback string) string {
 	}
 	s = unquote(s)
 	s = CleanLine(decodeValue(s, fallback), maxName)
-	return strings.Trim(s, "\"' ,;<>")
+	return strings.Trim(s, "\"' ,;")
 }
 
 // unquote undoes quoted strings wherever they stand in s.

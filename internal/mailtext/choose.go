@@ -62,37 +62,33 @@ func letters(b []byte) int {
 // foreign reports whether hardly any longer word of a can be found in b: the
 // two say different things.
 func foreign(a, b []byte) bool {
-	words := map[string]bool{}
-	eachWord(b, 4000, func(w []byte) { words[string(w)] = true })
+	var words [1 << 10]uint64 // a set of 16-bit hashes: a word taken for another does no harm
+	eachWord(b, 3000, func(h uint16) { words[h>>6] |= 1 << (h & 63) })
 	seen, known := 0, 0
-	eachWord(a, 60, func(w []byte) {
+	eachWord(a, 60, func(h uint16) {
 		seen++
-		if words[string(w)] {
+		if words[h>>6]&(1<<(h&63)) != 0 {
 			known++
 		}
 	})
 	return seen >= 15 && known*5 < seen
 }
 
-// eachWord calls f with the lower-case words of five letters and more, at most
-// limit of them. The word is valid until f returns.
-func eachWord(b []byte, limit int, f func(word []byte)) {
-	var buf [32]byte
+// eachWord calls f with a hash of each word of five letters and more, case
+// aside, at most limit times.
+func eachWord(b []byte, limit int, f func(hash uint16)) {
 	for i := 0; i < len(b) && limit > 0; {
-		j := i
-		w := buf[:0]
+		h, j := uint32(2166136261), i // FNV-1a
 		for j < len(b) && (isAlpha(b[j]) || b[j] >= 0x80) {
-			if len(w) < len(buf) {
-				c := b[j]
-				if c < 0x80 {
-					c |= 0x20
-				}
-				w = append(w, c)
+			c := b[j]
+			if c < 0x80 {
+				c |= 0x20
 			}
+			h = (h ^ uint32(c)) * 16777619
 			j++
 		}
-		if len(w) >= 5 {
-			f(w)
+		if j-i >= 5 {
+			f(uint16(h>>16) ^ uint16(h))
 			limit--
 		}
 		i = j + 1

@@ -79,24 +79,33 @@ func splitHeader(raw []byte, limit int) split {
 // separators.
 func skipLead(raw []byte) int {
 	i := 0
+	if blank := leadingBlank(raw); blank > 0 && looksLikeField(raw[blank:min(len(raw), blank+200)]) {
+		i = blank // else the empty line ends an empty header
+	}
 	for range 8 {
 		line := raw[i:min(len(raw), i+1000)]
 		n := bytes.IndexByte(line, '\n')
-		if n < 0 {
-			break
-		}
-		trimmed := bytes.TrimSpace(line[:n])
-		if len(trimmed) == 0 {
-			// Only when a header follows: else the empty line ends an empty header.
-			if !looksLikeField(raw[i+n+1 : min(len(raw), i+n+200)]) {
-				break
-			}
-		} else if !bytes.HasPrefix(trimmed, []byte("From ")) && !bytes.HasPrefix(trimmed, []byte(">From ")) {
+		if n < 0 || !bytes.HasPrefix(line, []byte("From ")) && !bytes.HasPrefix(line, []byte(">From ")) {
 			break
 		}
 		i += n + 1
 	}
 	return i
+}
+
+// leadingBlank counts the bytes of empty lines at the beginning.
+func leadingBlank(raw []byte) int {
+	last := 0
+	for i := 0; i < len(raw) && i < 200; i++ {
+		switch raw[i] {
+		case '\n':
+			last = i + 1
+		case '\r', ' ', '\t':
+		default:
+			return last
+		}
+	}
+	return last
 }
 
 // headerEnd finds the empty line behind the header: where the header ends and

@@ -13,6 +13,7 @@ import (
 const (
 	maxStack     = 400 // open elements that are remembered
 	maxPopSearch = 40  // open elements that an end tag is looked for in
+	maxAttrs     = 40  // attributes of a tag that are read
 )
 
 // hint marks a stretch that the layout says is a quote or a signature.
@@ -86,7 +87,7 @@ func (r *htmlReader) read(src []byte) {
 				r.rules = hiddenClasses(z.Raw(), r.rules)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name, has := z.TagName()
+			name, rest := tagName(z.Raw())
 			a := atom.Lookup(name)
 			switch a {
 			case atom.Script, atom.Style, atom.Title, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Svg, atom.Noembed, atom.Noframes, atom.Math:
@@ -101,12 +102,10 @@ func (r *htmlReader) read(src []byte) {
 				continue
 			}
 			var at attrs
-			if has {
-				r.attributes(z, a, &at)
-			}
+			r.attributes(rest, a, &at)
 			r.start(a, &at)
 		case html.EndTagToken:
-			name, _ := z.TagName()
+			name, _ := tagName(z.Raw())
 			a := atom.Lookup(name)
 			if skip != 0 {
 				if a == skip || a == atom.Html {
@@ -119,9 +118,12 @@ func (r *htmlReader) read(src []byte) {
 	}
 }
 
-func (r *htmlReader) attributes(z *html.Tokenizer, a atom.Atom, at *attrs) {
-	for n := 0; n < 40; n++ {
-		key, val, more := z.TagAttr()
+func (r *htmlReader) attributes(rest []byte, a atom.Atom, at *attrs) {
+	for range maxAttrs {
+		var key, val []byte
+		if key, val, rest = nextAttr(rest); len(key) == 0 {
+			break
+		}
 		switch string(key) {
 		case "style":
 			at.style = parseStyle(val)
@@ -155,9 +157,6 @@ func (r *htmlReader) attributes(z *html.Tokenizer, a atom.Atom, at *attrs) {
 			at.style.image = at.style.image || len(val) > 0
 		case "size":
 			at.bigFont = a == atom.Font && len(val) > 0 && (val[0] == '5' || val[0] == '6' || val[0] == '7' || len(val) == 2 && val[0] == '+' && val[1] >= '2')
-		}
-		if !more {
-			break
 		}
 	}
 	if r.rules != nil && at.styled {

@@ -26,7 +26,7 @@ const (
 	maxFieldCount = 1000       // fields of one header block
 	maxFieldRaw   = 16 << 10   // one field, folded, as it stands
 	maxDecode     = 512 << 10  // one text part after its transfer encoding is undone
-	maxDecodeAll  = 2 << 20    // all text parts together
+	maxDecodeAll  = 1 << 20    // all text parts together
 	maxScanAll    = 4 * MaxRaw // bytes searched for boundaries, over all levels
 	maxURLs       = 4          // URIs of List-Unsubscribe
 	maxName       = 200        // characters of a name or file name

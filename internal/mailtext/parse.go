@@ -16,15 +16,21 @@ func Parse(raw []byte) (doc *Document) {
 	// library below do it nevertheless, one message must not end a sync.
 	defer func() {
 		if r := recover(); r != nil {
-			doc = &Document{Unreadable: "it broke the reader"}
-			doc.Header.Size = int64(len(raw))
-			doc.problem("panic", CleanLine(fmt.Sprint(r), 200))
-			doc.Header.ID = identify(doc, &split{body: raw})
-			doc.Text = "\n\n"
-			doc.Zones = []Zone{{Kind: ZoneSubject, Span: triage.Span{Start: 0, End: 2}}}
+			doc = rescued(raw, r)
 		}
 	}()
 	return parse(raw)
+}
+
+// rescued is the document of a message that made the reader panic.
+func rescued(raw []byte, reason any) *Document {
+	doc := &Document{Text: "\n\n", Unreadable: "it broke the reader"}
+	doc.Zones = []Zone{{Kind: ZoneSubject, Span: triage.Span{Start: 0, End: len(doc.Text)}}}
+	doc.Header.Size = int64(len(raw))
+	doc.Header.DateSource = "none"
+	doc.problem("panic", CleanLine(fmt.Sprint(reason), 200))
+	doc.Header.ID = identify(doc, &split{body: raw})
+	return doc
 }
 
 func parse(raw []byte) *Document {

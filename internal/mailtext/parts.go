@@ -62,7 +62,9 @@ func (w *walker) walk(blocks []block, h header, body []byte, fallback string, de
 			if m.value != "" {
 				w.problem("content-type", "a part's Content-Type has no meaning")
 			}
-			m.value = fallback
+			if m.value = fallback; m.value == "" {
+				m.value = "text/plain"
+			}
 		}
 	}
 	enc := lowerToken(strings.TrimRight(h.get("content-transfer-encoding"), "; \t"))

@@ -64,6 +64,9 @@ func (z *zoner) parts(i int) bool {
 	if l.classes&(classOptOut|classFooter) == 0 || prev.classes&(classOptOut|classFooter) != 0 {
 		return false
 	}
+	if ruleLine(z.text[prev.start:prev.end]) {
+		return false // the rule belongs to what stands below
+	}
 	return prev.len() < 50 || strings.IndexByte(".!?:", z.text[prev.end-1]) >= 0
 }
 
@@ -206,7 +209,7 @@ func (z *zoner) optOutSentence(p *paragraph) int {
 			}
 			begin--
 		}
-		if before := begin - start; before > 140 && (before > p.size/2 || p.size > 500) {
+		if before := begin - start; before > 90 && (before > p.size/2 || p.size > 500) {
 			return begin
 		}
 		return 0
