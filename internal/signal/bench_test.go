@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,5 +36,30 @@ func BenchmarkDetect(b *testing.B) {
 	b.ResetTimer()
 	for i := range b.N {
 		tables.Detect(docs[i%len(docs)])
+	}
+}
+
+// BenchmarkHostile measures 64 KB of each text that aims at a weak spot.
+func BenchmarkHostile(b *testing.B) {
+	tables, err := Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, unit := range hostileUnits {
+		doc := hostile(unit)
+		b.Run(fmt.Sprintf("%q", unit), func(b *testing.B) {
+			for range b.N {
+				tables.Detect(doc)
+			}
+		})
+	}
+}
+
+// BenchmarkLoad measures what the tables cost at the start of the program.
+func BenchmarkLoad(b *testing.B) {
+	for range b.N {
+		if _, err := Load(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
