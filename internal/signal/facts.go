@@ -27,22 +27,22 @@ const (
 	FactZeroWidth    = "zero-width"   // zero-width characters taken out
 	FactMixedScript  = "mixed-script" // words that mix alphabets
 	FactTracker      = "tracker-pixel"
-	FactAttachment   = "attachment"      // number of attachments
-	FactManyTo       = "many-to"         // visible recipients, from 5
-	FactNoTo         = "undisclosed"     // no visible recipient
-	FactHeadersThin  = "headers-thin"    // no Received: taken from an archive, absence of headers proves nothing
-	FactOptOut       = "opt-out"         // how the text lets the buyer leave: "link", "text"
-	FactGreeting     = "greeting"        // "name", "role", "none"
-	FactMergeScar    = "merge-scar"      // a mail merge that failed: "Hi {FIRST}"
-	FactOwnThread    = "own-thread"      // the quoted mail is the sender's own
-	FactTool         = "tool"            // product and class that a fingerprint names
-	FactLinkClass    = "link-"           // + class of link: scheduler, form, file, gift, tracker, shortener
-	FactTicket       = "ticket-marks"    // subject carries a ticket or order number
-	FactNoReply      = "no-reply"        // the address says that nobody reads answers
-	FactRoleAddress  = "role-address"    // local part: sales, info, marketing …
-	FactHTML         = "html"            // made from HTML
-	FactCharset      = "charset-odd"     // code of a problem with the text's encoding
-	FactLookName     = "subject-costume" // short small-letter subject, as among colleagues, from bulk plumbing
+	FactAttachment   = "attachment"   // number of attachments
+	FactManyTo       = "many-to"      // visible recipients, from 5
+	FactNoTo         = "undisclosed"  // no visible recipient
+	FactHeadersThin  = "headers-thin" // no Received: taken from an archive, absence of headers proves nothing
+	FactOptOut       = "opt-out"      // how it lets the buyer leave: "link", "text", "header"
+	FactGreeting     = "greeting"     // "name", "role", "none"
+	FactMergeScar    = "merge-scar"   // a mail merge that failed: "Hi {FIRST}"
+	FactOwnThread    = "own-thread"   // the quoted mail is the sender's own
+	FactTool         = "tool"         // product and class that a fingerprint names
+	FactLinkClass    = "link-"        // + class of link: scheduler, form, file, gift, tracker, shortener
+	FactTicket       = "ticket-marks" // subject carries a ticket or order number
+	FactNoReply      = "no-reply"     // the address says that nobody reads answers
+	FactRoleAddress  = "role-address" // local part: sales, info, marketing …
+	FactHTML         = "html"         // made from HTML
+	FactCostume      = "costume"      // a short subject in small letters, as among colleagues, over bulk plumbing
+	FactAffixDomain  = "affix-domain" // sends from a spare domain; the value is the brand's own that it links to
 )
 
 // facts reads the headers, links and layout.
@@ -77,6 +77,15 @@ func facts(doc *mailtext.Document, s *Signals) []triage.Fact {
 	}
 	if ticketSubject(h.Subject) {
 		f.add(FactTicket, "")
+	}
+	if how := optOut(doc); how != "" {
+		f.add(FactOptOut, how)
+	}
+	if costume(doc, f) {
+		f.add(FactCostume, "")
+	}
+	if own := affixDomain(doc); own != "" {
+		f.add(FactAffixDomain, own)
 	}
 	return f
 }
