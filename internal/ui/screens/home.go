@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -371,4 +372,35 @@ func StrengthChoices() []widgets.Choice {
 		{Keys: "2l", Text: "Limit (l)", Note: vm.StrengthMeaning(triage.Limit)},
 		{Keys: "3t", Text: "Stop (t)", Note: vm.StrengthMeaning(triage.Stop)},
 	}
+}
+
+// Vendor is the vendor whose page shows, "" for none.
+func (h *Home) Vendor() triage.VendorID { return h.shownVendor }
+
+// Reading reports whether a message shows, and Message which.
+func (h *Home) Reading() bool { return h.reading }
+
+// Message is the message that was opened last.
+func (h *Home) Message() triage.ContentID { return h.shownMessage }
+
+// Rows is how many vendors the list shows.
+func (h *Home) Rows() int { return h.list.view.Len() }
+
+// Seen is what the buyer asked the list and the message to show: filter,
+// order, the mark looked at, the axes that are switched on.
+func (h *Home) Seen() string {
+	q := h.list.query
+	out := fmt.Sprint(q.Filter, q.Sort, q.Text, h.message.text.At())
+	for _, a := range triage.Axes {
+		out += fmt.Sprint(h.message.text.Shows(a))
+	}
+	return out
+}
+
+// Newest is the newest message of the vendor whose page shows.
+func (h *Home) Newest() triage.ContentID {
+	if ms := h.vendor.shown.Messages; len(ms) > 0 {
+		return ms[0].ID
+	}
+	return triage.ContentID{}
 }
