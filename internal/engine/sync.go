@@ -125,7 +125,8 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 }
 
 // add takes a message into memory. One that is known already stays as it is,
-// unless it could not be read before. Callers hold mu.
+// unless it could not be read before, or turns out to stand among the sent
+// mail too. Callers hold mu.
 func (e *Engine) add(msg *triage.Message) {
 	i, known := e.byID[msg.ID]
 	if !known {
@@ -133,7 +134,7 @@ func (e *Engine) add(msg *triage.Message) {
 		e.messages = append(e.messages, msg)
 		return
 	}
-	if e.messages[i].Broken != "" && msg.Broken == "" {
+	if old := e.messages[i]; old.Broken != "" && msg.Broken == "" || msg.Sent && !old.Sent {
 		e.messages[i] = msg
 	}
 }
@@ -154,6 +155,7 @@ func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role
 	row := store.Row{Place: raw.Place, Doc: doc}
 	if known := e.known(doc.Header.ID); known != nil {
 		row.Message, row.Doc = *known, nil // a further copy of it
+		row.Message.Sent = known.Sent || role == mailbox.RoleSent
 		return row, nil
 	}
 	row.Message = e.message(doc, raw)

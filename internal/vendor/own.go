@@ -104,7 +104,8 @@ func mailbox(a string) string {
 //  1. who wrote the mail in folders of sent mail (Message.Sent): every address
 //     with at least a tenth of it (others' mail that was moved there is rarer);
 //  2. else where the mail was delivered to (Delivered-To), every address that
-//     at least a tenth of the delivered mail names;
+//     at least a tenth of the delivered mail names, when one of them is named
+//     by half of it (else it is an archive of many people's mail);
 //  3. else the address that most mail is written To, when that is a third of
 //     all mail or more, so that an archive of many people's mail is nobody's.
 //
@@ -133,8 +134,8 @@ func GuessOwn(msgs []*triage.Message) []string {
 	if own := sent.atLeast(0.1); len(own) > 0 {
 		return own
 	}
-	if own := delivered.atLeast(0.1); len(own) > 0 {
-		return own
+	if len(delivered.atLeast(0.5)) > 0 {
+		return delivered.atLeast(0.1)
 	}
 	if own := to.atLeast(1. / 3); len(own) > 0 {
 		return own[:1]
