@@ -150,7 +150,7 @@ func cleanEmail(s string) string {
 			return ""
 		}
 	}
-	local, domain := strings.Trim(s[:at], "\"' "), cleanHost(s[at+1:])
+	local, domain := strings.Trim(s[:at], "\"'@ "), cleanHost(s[at+1:])
 	if local == "" || domain == "" {
 		return ""
 	}

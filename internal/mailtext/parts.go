@@ -327,7 +327,10 @@ func guessBoundary(body []byte) string {
 
 // looksHTML reports whether text of no or a wrong type is HTML.
 func looksHTML(b []byte) bool {
-	head := bytes.ToLower(bytes.TrimSpace(b[:min(len(b), 1000)]))
+	if b = b[:min(len(b), 1000)]; bytes.IndexByte(b, '<') < 0 {
+		return false
+	}
+	head := bytes.ToLower(bytes.TrimSpace(b))
 	return bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) ||
 		bytes.Contains(head, []byte("<body")) || bytes.Contains(head, []byte("<table ")) && bytes.HasPrefix(head, []byte("<"))
 }

@@ -51,7 +51,8 @@ type phrase struct {
 // phraseTable finds phrases in text: by the first three letters of a word at
 // first, which rules out nearly every word at the cost of one look-up.
 type phraseTable struct {
-	buckets [1024][]phrase
+	lead [1024][]phrase // of classes that count at the beginning of a line
+	any  [1024][]phrase // of the others
 }
 
 // phrases is built once from zones.txt, whose form a test checks.
@@ -85,7 +86,11 @@ func loadPhrases(file string) (*phraseTable, error) {
 				return nil, fmt.Errorf("zones.txt line %d: %q is not lower case", n, line)
 			}
 			k := phraseKey(p.text)
-			t.buckets[k] = append(t.buckets[k], p)
+			if class&leadOnly != 0 {
+				t.lead[k] = append(t.lead[k], p)
+			} else {
+				t.any[k] = append(t.any[k], p)
+			}
 		}
 	}
 	return t, nil
@@ -116,12 +121,24 @@ func phraseKey(s string) uint32 {
 }
 
 // at returns the classes of all phrases that text has at i, where a word
-// begins, and the longest match's end for the classes in leadOnly.
-func (t *phraseTable) at(text string, i int) (class lineClass, end int) {
-	for _, p := range t.buckets[phraseKey(text[i:])] {
-		if e := matchPhrase(text, i, &p); e > 0 {
+// begins: those of leadOnly too if the word is the first of its line, and then
+// where the longest match ends.
+func (t *phraseTable) at(text string, i int, first bool) (class lineClass, end int) {
+	k := phraseKey(text[i:])
+	for n := range t.any[k] {
+		p := &t.any[k][n]
+		if e := matchPhrase(text, i, p); e > 0 {
 			class |= p.class
 			end = max(end, e)
+		}
+	}
+	if first {
+		for n := range t.lead[k] {
+			p := &t.lead[k][n]
+			if e := matchPhrase(text, i, p); e > 0 {
+				class |= p.class
+				end = max(end, e)
+			}
 		}
 	}
 	return class, end

@@ -183,7 +183,7 @@ func (z *zoner) hits(p *paragraph) int {
 	text := z.text[:z.lines[p.last].end]
 	for i := z.lines[p.first].start; i < len(text); i++ {
 		if isAlpha(text[i]) && (i == 0 || !isAlpha(text[i-1])) {
-			if c, _ := phrases.at(text, i); c&(classFooter|classOptOut) != 0 {
+			if c, _ := phrases.at(text, i, false); c&(classFooter|classOptOut) != 0 {
 				n++
 			}
 		}

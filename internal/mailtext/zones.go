@@ -90,7 +90,7 @@ func (z *zoner) scan(l *textLine) {
 		c := line[i]
 		switch {
 		case isAlpha(c) || c >= 0xC0:
-			class, end := phrases.at(z.text, l.start+i)
+			class, end := phrases.at(z.text, l.start+i, first)
 			if class != 0 {
 				if first {
 					l.lead, l.leadEnd = class, end

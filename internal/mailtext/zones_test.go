@@ -220,7 +220,7 @@ func TestZonePhrasesAreWellFormed(t *testing.T) {
 		// Every phrase is found where it stands, also in capitals and across a line end.
 		p := strings.TrimSuffix(line, "*")
 		for _, text := range []string{p, strings.ToUpper(p) + ".", strings.ReplaceAll(p, " ", "\n")} {
-			if c, end := phrases.at(text, 0); c&classNames[strings.Trim(class, "[]")] == 0 || end == 0 {
+			if c, end := phrases.at(text, 0, true); c&classNames[strings.Trim(class, "[]")] == 0 || end == 0 {
 				t.Errorf("line %d: %q is not found in %q", i+1, line, text)
 			}
 		}
@@ -228,7 +228,7 @@ func TestZonePhrasesAreWellFormed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c, _ := alone.at(p+"zzq", 0); (c != 0) != strings.HasSuffix(line, "*") {
+		if c, _ := alone.at(p+"zzq", 0, true); (c != 0) != strings.HasSuffix(line, "*") {
 			t.Errorf("line %d: %q within a longer word: found %v", i+1, line, c != 0)
 		}
 	}
