@@ -103,12 +103,16 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 				return err
 			}
 		}
+		if err := s.words.save(tx); err != nil {
+			return err
+		}
 		added = w.added
 		return w.finish()
 	})
 	if err != nil {
 		return 0, err
 	}
+	s.words.committed()
 	s.folders.set(number, fo)
 	return added, nil
 }
@@ -138,7 +142,7 @@ func (s *Store) prepare(ctx context.Context, f *file, b *Batch) ([]newRow, error
 		if r.Message.ID == (triage.ContentID{}) {
 			return nil, errors.New("a message without a content id")
 		}
-		ready[i].head = encodeHead(&r.Message)
+		ready[i].head = encodeHead(&r.Message, &s.words)
 		if r.Doc != nil {
 			ready[i].text = s.pack.pack(r.Doc)
 		}

@@ -187,6 +187,61 @@ func TestOddNamesAreOnlyData(t *testing.T) {
 	}
 }
 
+// Words that came with a batch that was not stored are not lost to the next.
+func TestWordsOfABatchThatFailedAreThereForTheNext(t *testing.T) {
+	dir := t.TempDir()
+	s := openAt(t, dir, Options{})
+	if _, err := s.PutBatch(ctx, Batch{Source: "a", Folder: "f", Rows: append(letters(0, 2), Row{})}); err == nil {
+		t.Fatal("a message without a content id was taken")
+	}
+	if s.words.saved != 0 || len(s.words.list()) == 0 {
+		t.Fatalf("%d of %d words saved: the test needs some that are not", s.words.saved, len(s.words.list()))
+	}
+	inbox(t, s, letters(0, 2), "")
+	err := s.PutReadings(ctx, map[triage.ContentID]triage.Reading{letter(1).Message.ID: {Version: "a word of its own"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openAt(t, dir, Options{})
+	got := heads(t, s)
+	m := got[letter(0).Message.ID]
+	if d := cmp.Diff(letter(0).Message.Reading, m.Reading); d != "" {
+		t.Error(d)
+	}
+	if m := got[letter(1).Message.ID]; m.Reading.Version != "a word of its own" {
+		t.Errorf("%+v", m.Reading)
+	}
+}
+
+// However many words there are, and however long, each comes back.
+func TestWordsThatHaveNoNumberAreWrittenOut(t *testing.T) {
+	words := newWords()
+	for i := range maxWords - 1 {
+		words.numberOf(fmt.Sprint("word ", i))
+	}
+	long := strings.Repeat("x", maxWord+1)
+	list := []string{"", "word 7", long, "the last", "one too many", "word 8", long}
+	e := encoder{words: words}
+	for _, w := range list {
+		e.word(w)
+	}
+	if n := len(words.list()); n != maxWords {
+		t.Errorf("%d words, want %d", n, maxWords)
+	}
+	d := decoder{b: e.b, words: words.list()}
+	for _, w := range list {
+		if got := d.word(); got != w {
+			t.Errorf("%.20q, want %.20q", got, w)
+		}
+	}
+	if !d.done() {
+		t.Error("something is left")
+	}
+}
+
 func TestReadingsAreMadeAgainWithoutTheServer(t *testing.T) {
 	dir := t.TempDir()
 	s := openAt(t, dir, Options{})

@@ -67,6 +67,8 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
+func newWords() *wordTable { return &wordTable{number: make(map[string]uint32)} }
+
 func filled[T any]() T {
 	var v T
 	n := 0
@@ -78,9 +80,10 @@ const addedField = "a field of this type is not kept: add it to the record, at t
 
 func TestEveryFieldOfAMessageIsKept(t *testing.T) {
 	want := filled[triage.Message]()
-	payload := encodeHead(&want)
+	words := newWords()
+	payload := encodeHead(&want, words)
 	setFolder(payload, 7)
-	got, folder, ok := decodeHead(payload, newInterner())
+	got, folder, ok := decodeHead(payload, newInterner(), words.list())
 	if !ok || folder != 7 {
 		t.Fatalf("ok %v, folder %d", ok, folder)
 	}
@@ -132,14 +135,15 @@ func TestEveryFieldOfADecisionIsKept(t *testing.T) {
 
 func TestAReadingCanBeReplacedAlone(t *testing.T) {
 	m := filled[triage.Message]()
-	payload := encodeHead(&m)
+	words := newWords()
+	payload := encodeHead(&m, words)
 	setFolder(payload, 3)
 	m.Reading = triage.Reading{Version: "2", Kind: triage.KindPromo}
-	changed, ok := withReading(payload, &m.Reading)
+	changed, ok := withReading(payload, &m.Reading, words)
 	if !ok {
 		t.Fatal("not readable")
 	}
-	got, folder, ok := decodeHead(changed, nil)
+	got, folder, ok := decodeHead(changed, nil, words.list())
 	got.Source, got.Folder = m.Source, m.Folder
 	if d := cmp.Diff(m, got); d != "" || !ok || folder != 3 {
 		t.Errorf("ok %v, folder %d\n%s", ok, folder, d)
@@ -169,7 +173,7 @@ func TestNumbersSurvive(t *testing.T) {
 		e.str(s)
 		e.strs(list)
 		d := decoder{b: e.b, seen: newInterner()}
-		if d.int() != i || d.uint() != u || math.Float64bits(d.float()) != math.Float64bits(f) || d.word() != s || !reflect.DeepEqual(d.strs(), list) || !d.done() {
+		if d.int() != i || d.uint() != u || math.Float64bits(d.float()) != math.Float64bits(f) || d.name() != s || !reflect.DeepEqual(d.strs(), list) || !d.done() {
 			t.Fatal("something changed on the way")
 		}
 	})
@@ -205,9 +209,10 @@ func TestASealTellsEveryChange(t *testing.T) {
 
 func TestCutRecordsAreRefused(t *testing.T) {
 	m := filled[triage.Message]()
-	head := encodeHead(&m)
+	words := newWords()
+	head := encodeHead(&m, words)
 	for n := range head {
-		if _, _, ok := decodeHead(head[:n], nil); ok {
+		if _, _, ok := decodeHead(head[:n], nil, words.list()); ok {
 			t.Errorf("a head of %d bytes passed when cut to %d", len(head), n)
 		}
 	}
@@ -250,7 +255,9 @@ func TestABombIsRefused(t *testing.T) {
 // takes must encode to the same again.
 func FuzzDecode(f *testing.F) {
 	m, doc, dec := filled[triage.Message](), filled[mailtext.Document](), filled[triage.Decision]()
-	head := encodeHead(&m)
+	head := encodeHead(&m, nil)
+	words := newWords()
+	numbered := encodeHead(&m, words)
 	var e encoder
 	encodeDocument(&e, &doc)
 	cborBytes, err := encodeDecision(&dec)
@@ -263,14 +270,14 @@ func FuzzDecode(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(p.close)
-	for _, b := range [][]byte{nil, head, e.b, cborBytes, fo.encode(), p.pack(&doc)} {
+	for _, b := range [][]byte{nil, head, numbered, e.b, cborBytes, fo.encode(), p.pack(&doc)} {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if m, folder, ok := decodeHead(b, newInterner()); ok {
-			again := encodeHead(&m)
+		if m, folder, ok := decodeHead(b, newInterner(), words.list()); ok {
+			again := encodeHead(&m, nil)
 			setFolder(again, folder)
-			back, _, ok := decodeHead(again, nil)
+			back, _, ok := decodeHead(again, nil, nil)
 			if !ok || !reflect.DeepEqual(noNaN(m), noNaN(back)) {
 				t.Error("a head changed when it was stored again")
 			}
@@ -295,7 +302,7 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		p.unpack(b, nil)
-		withReading(b, &m.Reading)
+		withReading(b, &m.Reading, nil)
 		idOf(b)
 		wasBroken(b)
 		newHoldings().salvagePage(append(b, make([]byte, pageHead)...))

@@ -14,7 +14,11 @@ const compactFrom = 32 << 20
 // pays reports whether compacting is worth the second that it takes.
 func (s *Store) pays(sv *survey) bool {
 	free := int64(sv.freeN) * int64(sv.pageSize)
-	return free > compactFrom && free > int64(sv.meta.high)*int64(sv.pageSize)/2
+	from := s.opts.compactFrom
+	if from == 0 {
+		from = compactFrom
+	}
+	return free > from && free > int64(sv.meta.high)*int64(sv.pageSize)/2
 }
 
 // compact writes the file anew beside it and puts it in its place. The file

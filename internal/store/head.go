@@ -13,10 +13,10 @@ import (
 // be replaced without touching the rest.
 
 // encodeHead writes a message; its folder is set later.
-func encodeHead(m *triage.Message) []byte {
-	env := encoder{b: make([]byte, 0, 512)}
+func encodeHead(m *triage.Message, words *wordTable) []byte {
+	env := encoder{b: make([]byte, 0, 512), words: words}
 	encodeEnvelope(&env, m)
-	e := encoder{b: make([]byte, 4, len(env.b)+2048)}
+	e := encoder{b: make([]byte, 4, len(env.b)+2048), words: words}
 	e.uint(uint64(len(env.b)))
 	e.b = append(e.b, env.b...)
 	encodeReading(&e, &m.Reading)
@@ -25,7 +25,7 @@ func encodeHead(m *triage.Message) []byte {
 
 // withReading returns the head record with another reading; ok is false when
 // payload is no head record.
-func withReading(payload []byte, r *triage.Reading) (out []byte, ok bool) {
+func withReading(payload []byte, r *triage.Reading, words *wordTable) (out []byte, ok bool) {
 	if len(payload) < 4 {
 		return nil, false
 	}
@@ -34,7 +34,7 @@ func withReading(payload []byte, r *triage.Reading) (out []byte, ok bool) {
 	if d.bad {
 		return nil, false
 	}
-	e := encoder{b: append(make([]byte, 0, len(env)+2048), payload[:4]...)}
+	e := encoder{b: append(make([]byte, 0, len(env)+2048), payload[:4]...), words: words}
 	e.uint(uint64(len(env)))
 	e.b = append(e.b, env...)
 	encodeReading(&e, r)
@@ -42,12 +42,12 @@ func withReading(payload []byte, r *triage.Reading) (out []byte, ok bool) {
 }
 
 // decodeHead reads a message and the number of its folder.
-func decodeHead(payload []byte, seen *interner) (m triage.Message, folder uint32, ok bool) {
+func decodeHead(payload []byte, seen *interner, words []string) (m triage.Message, folder uint32, ok bool) {
 	if len(payload) < 4 {
 		return m, 0, false
 	}
-	d := decoder{b: payload[4:], seen: seen}
-	env := decoder{b: d.bytes(), seen: seen}
+	d := decoder{b: payload[4:], seen: seen, words: words}
+	env := decoder{b: d.bytes(), seen: seen, words: words}
 	decodeEnvelope(&env, &m)
 	decodeReading(&d, &m.Reading)
 	return m, folderOf(payload), env.done() && d.done()
@@ -123,10 +123,10 @@ func encodeEnvelope(e *encoder, m *triage.Message) {
 	e.str(m.ReturnPath)
 	e.str(m.AutoSubmit)
 	e.str(m.Auth.Server)
-	e.str(m.Auth.SPF)
-	e.str(m.Auth.DKIM)
+	e.word(m.Auth.SPF)
+	e.word(m.Auth.DKIM)
 	e.str(m.Auth.DKIMDomain)
-	e.str(m.Auth.DMARC)
+	e.word(m.Auth.DMARC)
 	e.int(m.Size)
 	e.strs(m.LinkHosts)
 }
@@ -137,7 +137,7 @@ func decodeEnvelope(d *decoder, m *triage.Message) {
 	for i := range m.ID {
 		m.ID[i] = d.byte()
 	}
-	m.Broken = d.word()
+	m.Broken = d.name()
 	m.MessageID = d.str()
 	m.InReplyTo = d.strs()
 	m.References = d.strs()
@@ -145,20 +145,20 @@ func decodeEnvelope(d *decoder, m *triage.Message) {
 	m.ReplyTo = decodeAddresses(d)
 	m.To = decodeAddresses(d)
 	m.Cc = decodeAddresses(d)
-	m.DeliveredTo = d.words()
+	m.DeliveredTo = d.names()
 	m.Subject = d.str()
 	m.Date = d.time()
-	m.ListID = d.word()
+	m.ListID = d.name()
 	m.Unsubscribe = d.strs()
 	m.ReturnPath = d.str()
-	m.AutoSubmit = d.word()
-	m.Auth.Server = d.word()
+	m.AutoSubmit = d.name()
+	m.Auth.Server = d.name()
 	m.Auth.SPF = d.word()
 	m.Auth.DKIM = d.word()
-	m.Auth.DKIMDomain = d.word()
+	m.Auth.DKIMDomain = d.name()
 	m.Auth.DMARC = d.word()
 	m.Size = d.int()
-	m.LinkHosts = d.words()
+	m.LinkHosts = d.names()
 }
 
 func encodeAddress(e *encoder, a triage.Address) {
@@ -167,7 +167,7 @@ func encodeAddress(e *encoder, a triage.Address) {
 }
 
 func decodeAddress(d *decoder) triage.Address {
-	return triage.Address{Name: d.word(), Email: d.word()}
+	return triage.Address{Name: d.name(), Email: d.name()}
 }
 
 func encodeAddresses(e *encoder, list []triage.Address) {
@@ -190,11 +190,11 @@ func decodeAddresses(d *decoder) []triage.Address {
 }
 
 func encodeReading(e *encoder, r *triage.Reading) {
-	e.str(r.Version)
-	e.str(string(r.Kind))
+	e.word(r.Version)
+	e.word(string(r.Kind))
 	e.uint(uint64(len(r.KindOdds)))
 	for _, k := range slices.Sorted(maps.Keys(r.KindOdds)) {
-		e.str(string(k))
+		e.word(string(k))
 		e.float(r.KindOdds[k])
 	}
 	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure} {
@@ -202,7 +202,7 @@ func encodeReading(e *encoder, r *triage.Reading) {
 	}
 	e.uint(uint64(len(r.Tactics)))
 	for _, t := range r.Tactics {
-		e.str(string(t.Tactic))
+		e.word(string(t.Tactic))
 		e.float(t.Probability)
 	}
 	e.uint(uint64(len(r.Evidence)))
@@ -211,10 +211,10 @@ func encodeReading(e *encoder, r *triage.Reading) {
 	}
 	e.uint(uint64(len(r.Facts)))
 	for _, f := range r.Facts {
-		e.str(f.Name)
+		e.word(f.Name)
 		e.str(f.Value)
 	}
-	e.str(r.Language)
+	e.word(r.Language)
 	e.strs(r.Unread)
 	e.uint(uint64(len(r.Sketch)))
 	for _, v := range r.Sketch {
@@ -241,7 +241,7 @@ func decodeReading(d *decoder, r *triage.Reading) {
 			r.Tactics[i] = triage.TacticScore{Tactic: triage.Tactic(d.word()), Probability: d.float()}
 		}
 	}
-	if n := d.count(14); n > 0 {
+	if n := d.count(15); n > 0 {
 		r.Evidence = make([]triage.Evidence, n)
 		for i := range r.Evidence {
 			decodeEvidence(d, &r.Evidence[i])
@@ -250,11 +250,11 @@ func decodeReading(d *decoder, r *triage.Reading) {
 	if n := d.count(2); n > 0 {
 		r.Facts = make([]triage.Fact, n)
 		for i := range r.Facts {
-			r.Facts[i] = triage.Fact{Name: d.word(), Value: d.word()}
+			r.Facts[i] = triage.Fact{Name: d.word(), Value: d.name()}
 		}
 	}
 	r.Language = d.word()
-	r.Unread = d.words()
+	r.Unread = d.names()
 	if n := d.count(4); n > 0 {
 		r.Sketch = make(triage.Sketch, n)
 		for i := range r.Sketch {
@@ -270,9 +270,9 @@ func encodeScore(e *encoder, s *triage.AxisScore) {
 	e.float(s.Expected)
 	e.uint(uint64(len(s.Parts)))
 	for _, p := range s.Parts {
-		e.str(p.Label)
+		e.word(p.Label)
 		e.float(p.Value)
-		e.str(p.Cue)
+		e.word(p.Cue)
 	}
 }
 
@@ -288,12 +288,12 @@ func decodeScore(d *decoder, s *triage.AxisScore) {
 }
 
 func encodeEvidence(e *encoder, v *triage.Evidence) {
-	e.str(string(v.Target))
+	e.word(string(v.Target))
 	encodeSpan(e, v.Span)
 	e.str(v.Quote)
-	e.str(v.Fact)
-	e.str(v.Cue)
-	e.str(v.Reason)
+	e.word(v.Fact)
+	e.word(v.Cue)
+	e.word(v.Reason)
 	e.float(v.Weight)
 }
 

@@ -103,9 +103,13 @@ func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 	decided, stored := 0, 0
 	for round := range kills {
 		_, lines, end := startChild(t, dir)
-		// It is killed at a random moment, mostly in the middle of a commit.
-		stop := time.AfterFunc(time.Duration(rand.IntN(60_000))*time.Microsecond, end)
+		// It is killed after some commits, at a random moment that lies mostly
+		// in the middle of the next one.
+		left, moment := 2+rand.IntN(10), time.Duration(rand.IntN(3000))*time.Microsecond
 		for lines.Scan() {
+			if left--; left == 0 {
+				time.AfterFunc(moment, end)
+			}
 			word, number, _ := strings.Cut(lines.Text(), " ")
 			n, err := strconv.Atoi(number)
 			switch {
@@ -120,7 +124,9 @@ func TestAKillLosesNothingThatWasAcknowledged(t *testing.T) {
 		if err := lines.Err(); err != nil && !errors.Is(err, os.ErrClosed) && !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}
-		stop.Stop()
+		if left > 0 {
+			t.Fatalf("kill %d: the child ended by itself", round)
+		}
 		decided, stored = afterKill(t, dir, round, decided, stored)
 	}
 	if decided < kills || stored < kills*20 {

@@ -9,7 +9,7 @@ import (
 // oddRows collects the records of a cache that the survey could not read. The
 // rest of the file is good, so they are taken out one by one.
 type oddRows struct {
-	hopeless bool // a folder is lost: whose mail it was is not known any more
+	hopeless bool // a folder or a word is lost, and with it what all records mean
 	keys     map[string][][]byte
 	rows     map[string]int64 // records met, by bucket
 }
@@ -31,6 +31,10 @@ func (o *oddRows) check(bucket string, key, value []byte) bool {
 	case string(bucketFolder):
 		_, _, ok = readFolder(key, value)
 		o.hopeless = o.hopeless || !ok
+	case string(bucketWord):
+		var n uint32
+		n, _, ok = readWord(key, value)
+		o.hopeless = o.hopeless || !ok || int64(n) != o.rows[bucket]
 	}
 	if o.rows == nil {
 		o.rows, o.keys = make(map[string]int64), make(map[string][][]byte)

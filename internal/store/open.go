@@ -180,6 +180,9 @@ func (s *Store) openCache(ca found, odd *oddRows, sc *schema) error {
 	if err := s.link(stateID, sibling); err != nil {
 		return err
 	}
+	if err := s.words.load(f); err != nil {
+		return err
+	}
 	return s.folders.load(f)
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -81,15 +84,14 @@ func eachChunk(view viewer, bucket, from []byte, fn func([]record) error) error 
 // which they came. Records that cannot be read are left out and counted. It
 // stops at the first error of fn and returns it.
 func (s *Store) EachHead(fn func(triage.Message) error) error {
-	seen := newInterner()
+	reader := newHeadReader(s)
 	err := eachChunk(s.viewCache, bucketHead, nil, func(records []record) error {
-		for _, r := range records {
-			m, ok := s.readHead(r.key, r.value, seen)
-			if !ok {
+		for _, h := range reader.read(records) {
+			if !h.ok {
 				s.bad.Add(1)
 				continue
 			}
-			if err := fn(m); err != nil {
+			if err := fn(h.message); err != nil {
 				return err
 			}
 		}
@@ -101,13 +103,52 @@ func (s *Store) EachHead(fn func(triage.Message) error) error {
 	return nil
 }
 
+// headReader decodes heads on several processors at once: a large mailbox is
+// loaded while somebody waits for the window.
+type headReader struct {
+	store *Store
+	seen  []*interner // one for each share
+	heads []readHead
+}
+
+type readHead struct {
+	message triage.Message
+	ok      bool
+}
+
+func newHeadReader(s *Store) *headReader {
+	r := &headReader{store: s, seen: make([]*interner, min(4, runtime.GOMAXPROCS(0)))}
+	for i := range r.seen {
+		r.seen[i] = newInterner()
+	}
+	return r
+}
+
+// read returns the heads in the order of their records; they are good until the
+// next call.
+func (r *headReader) read(records []record) []readHead {
+	r.heads = slices.Grow(r.heads[:0], len(records))[:len(records)]
+	share := (len(records) + len(r.seen) - 1) / len(r.seen)
+	var wg sync.WaitGroup
+	for i, seen := range r.seen {
+		wg.Go(func() {
+			for j := i * share; j < min((i+1)*share, len(records)); j++ {
+				h := &r.heads[j]
+				h.message, h.ok = r.store.readHead(records[j].key, records[j].value, seen)
+			}
+		})
+	}
+	wg.Wait()
+	return r.heads
+}
+
 // readHead reads a record of the head bucket.
 func (s *Store) readHead(key, value []byte, seen *interner) (triage.Message, bool) {
 	payload, ok := unseal(formHead, key, value)
 	if !ok {
 		return triage.Message{}, false
 	}
-	m, number, ok := decodeHead(payload, seen)
+	m, number, ok := decodeHead(payload, seen, s.words.list())
 	fo := s.folders.get(number)
 	m.Source, m.Folder = fo.source, fo.name
 	return m, ok

@@ -24,7 +24,7 @@ func stateSchema() *schema {
 }
 
 func cacheSchema() *schema {
-	return &schema{version: 1, buckets: [][]byte{bucketHead, bucketText, bucketID, bucketPlace, bucketFolder}}
+	return &schema{version: 1, buckets: [][]byte{bucketHead, bucketText, bucketID, bucketPlace, bucketFolder, bucketWord}}
 }
 
 // fill makes the buckets of a new file, whose records are of a format.

@@ -23,6 +23,7 @@ const (
 	formHead     form = 6
 	formText     form = 7
 	formIndex    form = 8 // id and place
+	formWord     form = 9
 )
 
 // sealSize is what the seal adds to a payload.

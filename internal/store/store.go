@@ -33,7 +33,9 @@ type Options struct {
 	// 256 MB. A write that would exceed them ends with ErrFull.
 	MaxCache, MaxState int64
 
-	cache, state *schema // for tests; nil for the schemas of this version
+	// For tests; zero for the schemas of this version and for compactFrom.
+	cache, state *schema
+	compactFrom  int64
 }
 
 // Store is an open data folder. All methods are safe for concurrent use.
@@ -51,6 +53,7 @@ type Store struct {
 	writer sync.Mutex // held while the cache is changed
 
 	folders folderTable
+	words   wordTable
 	decided atomic.Bool  // something was decided since the last backup
 	longest atomic.Int64 // nanoseconds of the longest read transaction
 	bad     atomic.Int64 // unreadable records met since the start

@@ -89,7 +89,7 @@ func encodeDocument(e *encoder, doc *mailtext.Document) {
 
 func decodeDocument(plain []byte, seen *interner) (*mailtext.Document, bool) {
 	d := decoder{b: plain, seen: seen}
-	doc := &mailtext.Document{Text: d.str(), Unreadable: d.word()}
+	doc := &mailtext.Document{Text: d.str(), Unreadable: d.name()}
 	if n := d.count(4); n > 0 {
 		doc.Zones = make([]mailtext.Zone, n)
 		for i := range doc.Zones {
@@ -99,19 +99,19 @@ func decodeDocument(plain []byte, seen *interner) (*mailtext.Document, bool) {
 	if n := d.count(5); n > 0 {
 		doc.Links = make([]mailtext.Link, n)
 		for i := range doc.Links {
-			doc.Links[i] = mailtext.Link{URL: d.str(), Host: d.word(), Text: d.str(), Span: decodeSpan(&d)}
+			doc.Links[i] = mailtext.Link{URL: d.str(), Host: d.name(), Text: d.str(), Span: decodeSpan(&d)}
 		}
 	}
 	if n := d.count(3); n > 0 {
 		doc.Attachments = make([]mailtext.Attachment, n)
 		for i := range doc.Attachments {
-			doc.Attachments[i] = mailtext.Attachment{Name: d.str(), Type: d.word(), Size: d.int()}
+			doc.Attachments[i] = mailtext.Attachment{Name: d.str(), Type: d.name(), Size: d.int()}
 		}
 	}
 	if n := d.count(2); n > 0 {
 		doc.Problems = make([]mailtext.Problem, n)
 		for i := range doc.Problems {
-			doc.Problems[i] = mailtext.Problem{Code: d.word(), Detail: d.word()}
+			doc.Problems[i] = mailtext.Problem{Code: d.name(), Detail: d.name()}
 		}
 	}
 	l := &doc.Layout
@@ -163,19 +163,19 @@ func encodeHeader(e *encoder, h *mailtext.Header) {
 
 func decodeHeader(d *decoder, h *mailtext.Header) {
 	h.Sender = decodeAddress(d)
-	h.ListPost = d.word()
+	h.ListPost = d.name()
 	d.bools(&h.OneClick, &h.HasMimeVersion)
-	h.Precedence = d.word()
+	h.Precedence = d.name()
 	h.FeedbackID = d.str()
-	h.Mailer = d.word()
+	h.Mailer = d.name()
 	h.Received = d.whole()
 	h.FirstReceived = d.time()
-	h.DateSource = d.word()
-	h.ContentType = d.word()
+	h.DateSource = d.name()
+	h.ContentType = d.name()
 	if n := d.count(2); n > 0 {
 		h.Fields = make(map[string]string, n)
 		for range n {
-			k := d.word()
+			k := d.name()
 			h.Fields[k] = d.str()
 		}
 	}

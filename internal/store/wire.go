@@ -14,7 +14,10 @@ import (
 // is simply made again.
 
 // encoder appends to a buffer.
-type encoder struct{ b []byte }
+type encoder struct {
+	b     []byte
+	words *wordTable // nil to write all words out
+}
 
 func (e *encoder) uint(v uint64) { e.b = binary.AppendUvarint(e.b, v) }
 func (e *encoder) int(v int64)   { e.b = binary.AppendVarint(e.b, v) }
@@ -34,6 +37,27 @@ func (e *encoder) strs(list []string) {
 	for _, s := range list {
 		e.str(s)
 	}
+}
+
+// How a word is written: nothing, or written out, or from there on its number.
+const (
+	wordNone = iota
+	wordOut
+	wordFirst
+)
+
+// word writes a text of the vocabulary that readings share.
+func (e *encoder) word(s string) {
+	if s == "" {
+		e.uint(wordNone)
+		return
+	}
+	if n, ok := e.words.numberOf(s); ok {
+		e.uint(wordFirst + uint64(n))
+		return
+	}
+	e.uint(wordOut)
+	e.str(s)
 }
 
 // bools packs up to eight of them into a byte.
@@ -62,9 +86,10 @@ func (e *encoder) time(t time.Time) {
 // panic and takes no more memory than a small multiple of the input: after the
 // first thing that does not fit, bad is set and everything is zero.
 type decoder struct {
-	b    []byte
-	bad  bool
-	seen *interner
+	b     []byte
+	bad   bool
+	seen  *interner
+	words []string // by number
 }
 
 func (d *decoder) fail() {
@@ -138,8 +163,22 @@ func (d *decoder) bytes() []byte {
 // str reads a text of its own.
 func (d *decoder) str() string { return string(d.bytes()) }
 
-// word reads a text that many records have in common, and shares it.
-func (d *decoder) word() string { return d.seen.word(d.bytes()) }
+// name reads a text that other records are likely to have too, and shares it.
+func (d *decoder) name() string { return d.seen.share(d.bytes()) }
+
+// word reads what encoder.word wrote.
+func (d *decoder) word() string {
+	n := d.uint()
+	switch {
+	case n >= wordFirst && n-wordFirst < uint64(len(d.words)):
+		return d.words[n-wordFirst]
+	case n == wordOut:
+		return d.name()
+	case n != wordNone:
+		d.fail()
+	}
+	return ""
+}
 
 // count reads the length of a list whose elements take at least size bytes.
 func (d *decoder) count(size int) int {
@@ -152,7 +191,7 @@ func (d *decoder) count(size int) int {
 }
 
 func (d *decoder) strs() []string  { return d.list((*decoder).str) }
-func (d *decoder) words() []string { return d.list((*decoder).word) }
+func (d *decoder) names() []string { return d.list((*decoder).name) }
 
 func (d *decoder) list(read func(*decoder) string) []string {
 	n := d.count(1)
@@ -192,29 +231,29 @@ func (d *decoder) done() bool { return !d.bad && len(d.b) == 0 }
 
 // interner gives equal short texts one copy. A nil interner copies each time.
 // It is for one goroutine.
-type interner struct{ words map[string]string }
+type interner struct{ texts map[string]string }
 
-func newInterner() *interner { return &interner{words: make(map[string]string)} }
+func newInterner() *interner { return &interner{texts: make(map[string]string)} }
 
 // internWords and internLen bound what an interner holds.
 const (
-	internWords = 1 << 16
+	internTexts = 1 << 16
 	internLen   = 256
 )
 
-func (in *interner) word(b []byte) string {
+func (in *interner) share(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
 	if in == nil || len(b) > internLen {
 		return string(b)
 	}
-	if s, ok := in.words[string(b)]; ok {
+	if s, ok := in.texts[string(b)]; ok {
 		return s
 	}
 	s := string(b)
-	if len(in.words) < internWords {
-		in.words[s] = s
+	if len(in.texts) < internTexts {
+		in.texts[s] = s
 	}
 	return s
 }

@@ -32,15 +32,16 @@ func (s *Store) PutReadings(ctx context.Context, readings map[triage.ContentID]t
 			err := f.update(func(tx *bbolt.Tx) error {
 				for _, id := range ids[:n] {
 					r := readings[id]
-					if err := putReading(tx, id, &r); err != nil {
+					if err := putReading(tx, id, &r, &s.words); err != nil {
 						return err
 					}
 				}
-				return nil
+				return s.words.save(tx)
 			})
 			if err != nil {
 				return err
 			}
+			s.words.committed()
 			ids = ids[n:]
 		}
 		return nil
@@ -51,7 +52,7 @@ func (s *Store) PutReadings(ctx context.Context, readings map[triage.ContentID]t
 	return nil
 }
 
-func putReading(tx *bbolt.Tx, id triage.ContentID, r *triage.Reading) error {
+func putReading(tx *bbolt.Tx, id triage.ContentID, r *triage.Reading, words *wordTable) error {
 	row := rowOf(tx, id)
 	if row == nil {
 		return nil
@@ -60,7 +61,7 @@ func putReading(tx *bbolt.Tx, id triage.ContentID, r *triage.Reading) error {
 	if old == nil || idOf(old) != id {
 		return nil
 	}
-	head, ok := withReading(old, r)
+	head, ok := withReading(old, r, words)
 	if !ok {
 		return nil
 	}
