@@ -3,6 +3,7 @@ package judge
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sync"
 
 	"winnow/internal/judge/weights"
@@ -30,7 +31,7 @@ func Decide(m *triage.Message, ctx Context) triage.Judgement { return builtInVal
 
 // Limits of a mute: the share of odds that kinds which are never muted may
 // have at most.
-const maxProtected = 0.25
+const maxProtected = 0.15
 
 // Decide is the package's Decide by these rates.
 func (v *Valuer) Decide(m *triage.Message, ctx Context) triage.Judgement {
@@ -158,7 +159,7 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		at = 3
 	}
 	if at == 3 && (!known || len(m.Reading.Unread) > 0 || !mutable(j.Kind) || protected > maxProtected ||
-		ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
+		!ctx.Thread.Resolvable && hasFact(m, factQuotesReader) || ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
 		at = 2
 		odds[2], odds[3] = odds[2]+odds[3], 0
 	}
@@ -176,6 +177,10 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 	if j.Band == triage.Unsure && j.Verdict == triage.MuteIt {
 		j.Verdict, j.Probability = triage.Skip, odds[2]
 	}
+}
+
+func hasFact(m *triage.Message, name string) bool {
+	return slices.ContainsFunc(m.Reading.Facts, func(f triage.Fact) bool { return f.Name == name })
 }
 
 // bandOf says how sure a probability is. What could not be read in full is

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"sync"
 
 	"winnow/internal/judge/feature"
@@ -76,6 +77,10 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 	return r
 }
 
+// factQuotesReader is the fact that the message quotes what somebody of the
+// recipient's side wrote.
+const factQuotesReader = "quotes-reader"
+
 // Read says what the message shows by itself. It is a pure function of the
 // document: the same document gives the same reading on every run.
 func (r *Reader) Read(doc *mailtext.Document) triage.Reading {
@@ -90,6 +95,9 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	r.pool.Put(x)
 
 	out := triage.Reading{Version: r.version, Facts: sig.Facts, Sketch: sketch(doc)}
+	if feature.QuotesReader(doc) {
+		out.Facts = append(slices.Clip(out.Facts), triage.Fact{Name: factQuotesReader})
+	}
 	out.Language, out.Unread = unread(doc, sig)
 	found := r.weigh(&set)
 	set.Message = append(set.Message, found.Terms(r.foundIDs)...)

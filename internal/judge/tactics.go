@@ -46,15 +46,20 @@ func insert(best []ranked, r ranked) {
 }
 
 // settle holds tactics and pressure to each other: a message with a tactic has
-// pressure of at least 1, and a false thread is pressure 3.
+// pressure of at least 1, and a false thread is pressure 3. Where the headers
+// are thin (mail from an archive) the lack of a chain proves nothing, and what
+// quotes the reader's side may well be an answer: there a "Re:" lifts nothing.
 func (r *Reader) settle(out *triage.Reading) {
-	s := &r.scales[3]
+	thin := false
+	for _, f := range out.Facts {
+		thin = thin || f.Name == signal.FactHeadersThin || f.Name == factQuotesReader
+	}
 	floor, why := triage.Level(0), ""
 	for _, t := range out.Tactics {
 		if t.Probability < present {
 			continue
 		}
-		if t.Tactic == triage.FalseThread {
+		if t.Tactic == triage.FalseThread && !thin {
 			floor, why = 3, tacticLabel(t.Tactic)
 			break
 		}
@@ -62,15 +67,22 @@ func (r *Reader) settle(out *triage.Reading) {
 			floor, why = 1, tacticLabel(t.Tactic)
 		}
 	}
-	lift(&out.Pressure, s, floor, why)
+	lift(&out.Pressure, &r.scales[3], floor, why)
 }
 
-// lift raises a score to the middle of the floor's step, as a part of its own.
+// clearly is how far an expected level may stay below the level that is
+// certain.
+const clearly = 0.2
+
+// lift raises a score to the floor, as a part of its own.
 func lift(score *triage.AxisScore, s *scale, floor triage.Level, why string) {
-	if score.Level >= floor {
+	if floor == 0 || score.Level >= floor && (floor < 3 || score.Expected >= float64(floor)-clearly) {
 		return
 	}
-	want := max(score.Expected, float64(floor)-0.25, s.cuts[floor-1])
+	want := max(score.Expected, s.cuts[floor-1])
+	if floor == 3 {
+		want = max(want, float64(floor)-clearly)
+	}
 	score.Parts = append(score.Parts, triage.Part{Label: why, Value: want - score.Expected, Cue: "floor"})
 	score.Expected = want
 	score.Level = s.level(want)

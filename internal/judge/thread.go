@@ -1,6 +1,10 @@
 package judge
 
-import "winnow/internal/triage"
+import (
+	"slices"
+
+	"winnow/internal/triage"
+)
 
 // inThread settles which tactics hold in the buyer's context, and what that
 // does to pressure. A reading cannot know whether an earlier mail was ever
@@ -52,12 +56,7 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 
 // liftThread holds pressure to the tactics that are left.
 func (v *Valuer) liftThread(j *triage.Judgement, found triage.Tactic, dropped map[triage.Tactic]bool) {
-	s := v.scales[triage.Pressure]
-	kept := false
-	for _, t := range j.Tactics {
-		kept = kept || t == triage.FalseThread
-	}
-	if dropped[triage.FalseThread] && !kept {
+	if dropped[triage.FalseThread] {
 		// The reading's lift for a thread that now proves true is taken back.
 		for _, p := range j.Pressure.Parts {
 			if p.Cue == "floor" {
@@ -65,19 +64,16 @@ func (v *Valuer) liftThread(j *triage.Judgement, found triage.Tactic, dropped ma
 			}
 		}
 	}
-	floor, why := triage.Level(0), ""
-	switch {
-	case kept:
-		floor, why = 3, tacticLabel(triage.FalseThread)
-	case len(j.Tactics) > 0:
-		floor, why = 1, tacticLabel(j.Tactics[0])
-	}
 	if found == triage.Bump {
 		v.add(&j.Pressure, triage.Pressure, 0.4, tacticLabel(triage.Bump), "thread")
 	}
-	if j.Pressure.Level < floor {
-		parts := append([]triage.Part(nil), j.Pressure.Parts...)
-		j.Pressure.Parts = parts
-		lift(&j.Pressure, s, floor, why)
+	floor, why := triage.Level(0), ""
+	switch {
+	case found == triage.FalseThread:
+		floor, why = 3, tacticLabel(found)
+	case len(j.Tactics) > 0:
+		floor, why = 1, tacticLabel(j.Tactics[0])
 	}
+	j.Pressure.Parts = slices.Clone(j.Pressure.Parts)
+	lift(&j.Pressure, v.scales[triage.Pressure], floor, why)
 }

@@ -196,7 +196,7 @@ func (x *Extractor) envelope(doc *mailtext.Document) {
 	x.flag(len(h.Unsubscribe) > 0, "list unsubscribe")
 	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", "sent by a machine")
 	x.flag(sameOrganisation(h), "same organisation")
-	x.flag(quotesReader(doc), "quotes the reader")
+	x.flag(QuotesReader(doc), "quotes the reader")
 	x.subject(h.Envelope)
 	for _, l := range doc.Links {
 		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), "unsubscribe link")
@@ -311,15 +311,16 @@ var freeMail = map[string]bool{
 	"126.com": true, "qq.com": true, "yandex.ru": true, "mail.ru": true, "protonmail.com": true, "proton.me": true,
 }
 
-// quotesReader reports whether quoted mail is the recipient's own, by the
-// address or the name in its attribution.
-func quotesReader(doc *mailtext.Document) bool {
-	const attribution = 400 // bytes at the start of a quote in which its writer is named
-	if len(doc.Header.To) == 0 {
-		return false
-	}
-	to := doc.Header.To[0]
-	local, _, _ := strings.Cut(to.Email, "@")
+// QuotesReader reports whether quoted mail is a recipient's own or of a
+// recipient's organisation, by the address or the name in its attribution: the
+// reader's side seems to have written before. What a message claims in a quote
+// is a sign, no proof.
+func QuotesReader(doc *mailtext.Document) bool {
+	const (
+		attribution = 400 // bytes at the start of a quote in which its writer is named
+		recipients  = 8   // that are looked for
+	)
+	from := doc.Header.From.Domain()
 	for _, z := range doc.Zones {
 		if z.Kind != mailtext.ZoneQuote {
 			continue
@@ -329,15 +330,30 @@ func quotesReader(doc *mailtext.Document) bool {
 		if i := strings.Index(text, "to:"); i > 0 {
 			text = text[:i] // what follows names the recipient of that mail
 		}
-		if len(to.Email) > 5 && strings.Contains(text, to.Email) || len(local) >= 4 && strings.Contains(text, local+"@") {
-			return true
-		}
-		if first, last, ok := strings.Cut(strings.ToLower(to.Name), " "); ok && len(first) > 2 && len(last) > 2 && strings.Contains(text, first) && strings.Contains(text, last) {
-			return true
-		}
-		if a, b, ok := strings.Cut(local, "."); ok && len(a) > 2 && len(b) > 2 && strings.Contains(text, a) && strings.Contains(text, b) {
-			return true
+		for _, to := range [...][]triage.Address{doc.Header.To, doc.Header.Cc} {
+			for _, a := range to[:min(len(to), recipients)] {
+				if names(text, a, from) {
+					return true
+				}
+			}
 		}
 	}
 	return false
+}
+
+// names reports whether an attribution names a recipient who does not share
+// the sender's domain.
+func names(text string, to triage.Address, from string) bool {
+	local, domain, _ := strings.Cut(to.Email, "@")
+	if domain == "" || domain == from {
+		return false
+	}
+	if strings.Contains(text, to.Email) || !freeMail[domain] && strings.Contains(text, "@"+domain) {
+		return true
+	}
+	if first, last, ok := strings.Cut(strings.ToLower(to.Name), " "); ok && len(first) > 2 && len(last) > 2 && strings.Contains(text, first) && strings.Contains(text, last) {
+		return true
+	}
+	a, b, ok := strings.Cut(local, ".")
+	return ok && len(a) > 2 && len(b) > 2 && strings.Contains(text, a) && strings.Contains(text, b)
 }

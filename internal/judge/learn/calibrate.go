@@ -221,7 +221,7 @@ func fitWorth(params map[string]float64, samples []sample) error {
 			continue
 		}
 		v := judge.WorthValues(s.reading.Usefulness.Expected, s.reading.Interest.Expected, s.reading.Proof.Expected, s.reading.Pressure.Expected, s.reading.Lean.Expected)
-		w := 1 / math.Sqrt(size[s.Group])
+		w := math.Pow(size[s.Group], -0.25)
 		if s.Passes < 3 {
 			w *= 0.8
 		}
@@ -323,7 +323,7 @@ func fitMute(params map[string]float64, samples []sample, judged func(*sample) t
 		}
 		return 0
 	})
-	const aim = 0.93
+	const aim = 0.95
 	cut, right := 0.9, 0
 	for i, p := range points {
 		if p.harm {
