@@ -197,7 +197,7 @@ func encodeReading(e *encoder, r *triage.Reading) {
 		e.word(string(k))
 		e.float(r.KindOdds[k])
 	}
-	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure} {
+	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure, &r.Lean} {
 		encodeScore(e, s)
 	}
 	e.uint(uint64(len(r.Tactics)))
@@ -232,7 +232,7 @@ func decodeReading(d *decoder, r *triage.Reading) {
 			r.KindOdds[k] = d.float()
 		}
 	}
-	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure} {
+	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure, &r.Lean} {
 		decodeScore(d, s)
 	}
 	if n := d.count(9); n > 0 {

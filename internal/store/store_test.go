@@ -118,6 +118,7 @@ func letter(n int) Row {
 		Usefulness: triage.AxisScore{Level: 1, Expected: 1.25, Parts: []triage.Part{{Label: "names a capability", Value: 1.25, Cue: "capability"}}},
 		Interest:   triage.UnknownScore, Proof: triage.AxisScore{Level: 0},
 		Pressure: triage.AxisScore{Level: 1, Expected: 0.9, Parts: []triage.Part{{Label: "asks for a meeting", Value: 0.9, Cue: "meeting"}}},
+		Lean:     triage.AxisScore{Level: 2, Expected: 1.4, Parts: []triage.Part{{Label: "as a whole", Value: 1.4, Cue: "lean"}}},
 		Tactics:  []triage.TacticScore{{Tactic: triage.MeetingPush, Probability: 0.7}},
 		Evidence: []triage.Evidence{
 			{Target: "usefulness", Span: triage.Span{Start: len(env.Subject) + 11, End: len(env.Subject) + 30}, Quote: "our scanner number", Cue: "capability", Reason: "It says what it can do.", Weight: 1.25},
