@@ -38,7 +38,7 @@ func (z *zoner) paragraphs() []paragraph {
 			continue
 		}
 		rule := ruleLine(z.text[l.start:l.end])
-		if !open || rule || z.parts(i) {
+		if !open || rule || z.parts(i, &ps[len(ps)-1]) {
 			ps = append(ps, paragraph{first: i, zone: ZoneAuthor})
 			open = true
 		}
@@ -55,7 +55,7 @@ func (z *zoner) paragraphs() []paragraph {
 
 // parts reports whether line i begins a paragraph although no empty line comes
 // before: a sign-off, or the first line of a footer below finished lines.
-func (z *zoner) parts(i int) bool {
+func (z *zoner) parts(i int, p *paragraph) bool {
 	l := &z.lines[i]
 	if l.lead&(classSignoff|classThanks) != 0 && l.len() <= 40 {
 		return true
@@ -64,7 +64,7 @@ func (z *zoner) parts(i int) bool {
 	if l.classes&(classOptOut|classFooter) == 0 || prev.classes&(classOptOut|classFooter) != 0 {
 		return false
 	}
-	if ruleLine(z.text[prev.start:prev.end]) {
+	if top := &z.lines[p.first]; i-p.first <= 4 && ruleLine(z.text[top.start:top.end]) {
 		return false // the rule belongs to what stands below
 	}
 	return prev.len() < 50 || strings.IndexByte(".!?:", z.text[prev.end-1]) >= 0
@@ -87,9 +87,10 @@ func (p *paragraph) words() (ZoneKind, bool) {
 }
 
 const (
-	footerMax   = 2500 // bytes of one paragraph of a footer
-	betweenMax  = 400  // bytes of a paragraph without sign of a footer between two with
-	neutralSize = 120  // bytes up to which a paragraph may belong to anything
+	footerMax    = 2500 // bytes of one paragraph of a footer
+	betweenMax   = 400  // bytes of a paragraph without sign of a footer between two with
+	maxSignature = 25   // lines, empty ones too
+	neutralSize  = 120  // bytes up to which a paragraph may belong to anything
 )
 
 // footers marks paragraphs from the end of the text upwards as long as they
@@ -139,11 +140,11 @@ func (z *zoner) preamble(ps []paragraph) {
 		return
 	}
 	rest := 0
-	for i := 1; i < len(ps) && rest < 3*p.size; i++ {
+	for i := 1; i < len(ps) && rest < 2*p.size; i++ {
 		rest += ps[i].size
 	}
 	head := z.lines[p.first].classes | z.lines[min(p.first+1, p.last)].classes
-	if rest >= 3*p.size && head&(classOptOut|classFooter|classBrowser) != 0 {
+	if rest >= 2*p.size && head&(classOptOut|classFooter|classBrowser) != 0 {
 		for i := p.first; i <= p.last; i++ {
 			z.lines[i].kind, z.lines[i].taken = kind, true
 		}
@@ -276,7 +277,7 @@ func (z *zoner) signature(ps []paragraph) (para, line int) {
 				continue
 			}
 			s := strings.Trim(z.text[l.start:l.end], " -~–—*_,.")
-			if delimiter(z.text[l.start:l.end]) && p.last-k < 15 || (isName(s, name) || isMailbox(s, local)) && z.proseAfter(k, p) < 200 {
+			if delimiter(z.text[l.start:l.end]) && p.last-k < 15 || (isName(s, name) || name == "" && isMailbox(s, local)) && z.proseAfter(k, p) < 200 {
 				return i, k
 			}
 		}
@@ -393,7 +394,7 @@ func isMailbox(line, local string) bool {
 		return false
 	}
 	for w := range strings.FieldsSeq(strings.ToLower(line)) {
-		if len(w) >= 4 && strings.Contains(local, w) {
+		if len(w) >= 4 && (strings.HasPrefix(local, w) || strings.HasSuffix(local, w)) {
 			return true
 		}
 	}
@@ -466,6 +467,8 @@ func (z *zoner) assign(ps []paragraph, sig, at int) {
 		case zone == ZoneSignature && (z.postscript(p.first) || p.longest > 70 && p.size > 160):
 			z.paint(from, p.last, ZoneAuthor) // goes on behind the signature
 			continue
+		case zone == ZoneSignature && p.last-at > maxSignature:
+			zone = ZoneAuthor // so much text is none
 		case zone == ZoneFooter && sig >= 0 && i < sig:
 			z.paint(from, p.last, ZoneAuthor)
 			continue

@@ -134,6 +134,18 @@ func TestZones(t *testing.T) {
 			"A: We audit freight bills. Call me when it suits you.\ns: Jo Moss Fabrikam jo@fabrikam.example www.fabrikam.example\n",
 		},
 		{
+			"words of footers in a pitch", "", "Hi Sam,\n\nI write because you are hiring planners.\n\nOur mailing lists are powered by opted-in data. You registered growth last year, and we remove your doubts.\n\nBest,\nDana",
+			"G: Hi Sam,\nA: I write because you are hiring planners. Our mailing lists are powered by opted-in data. You registered growth last year, and we remove your doubts.\ns: Best, Dana\n",
+		},
+		{
+			"a preamble above a newsletter", "", "You are receiving this because you registered at acme.example.\nTo unsubscribe go to acme.example/u\n\nRates rose by 3 % in May, says the index that we keep for our readers.\n\nPorts are full again after the strike in Gotham ended last week, and the queue is long.\n\nThe next issue comes in July, with a table of all surcharges since March.",
+			"o: You are receiving this because you registered at acme.example. To unsubscribe go to acme.example/u\nA: Rates rose by 3 % in May, says the index that we keep for our readers. Ports are full again after the strike in Gotham ended last week, and the queue is long. The next issue comes in July, with a table of all surcharges since March.\n",
+		},
+		{
+			"sign-off and opt-out without an empty line", "", "Hi Sam,\nWe make cases of aluminium.\nBest regards,\nLin\nAcme Cases\nUnsubscribe https://acme.example/u",
+			"G: Hi Sam,\nA: We make cases of aluminium.\ns: Best regards, Lin Acme Cases\no: Unsubscribe https://acme.example/u\n",
+		},
+		{
 			"mailing list", "", "The patch is in.\n\nDana\n_______________________________________________\nPumps mailing list\nPumps@lists.example\nhttps://lists.example/listinfo/pumps",
 			"A: The patch is in.\ns: Dana\nf: _______________________________________________ Pumps mailing list Pumps@lists.example https://lists.example/listinfo/pumps\n",
 		},
