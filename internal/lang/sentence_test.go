@@ -99,11 +99,11 @@ func FuzzSentences(f *testing.F) {
 	})
 }
 
-// Four megabytes of each take a fraction of a second; a walk that was
-// quadratic would take hours.
+// A megabyte of each takes a few milliseconds; a walk that was quadratic
+// would take minutes.
 func TestHostileTextIsCutInLinearTime(t *testing.T) {
 	for _, unit := range []string{".", "!", "? ", "\n", "a.", "a. ", "• ", "1", "\n1", "(", "\"", ". \"", "…", "。", "'", "@", "a@", "www.", "-a", "\u0301"} {
-		text := strings.Repeat(unit, 4<<20/len(unit))
+		text := strings.Repeat(unit, 1<<20/len(unit))
 		cutAllSpans(text)
 		countWords(text)
 	}
