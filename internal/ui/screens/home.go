@@ -31,6 +31,8 @@ type Home struct {
 	reading  bool // the right pane shows a message
 
 	wanted       triage.VendorID // asked for last; shown once it has come
+	loading      bool            // it is on its way
+	again        bool            // it changed meanwhile, and is asked for again
 	shownVendor  triage.VendorID
 	shownMessage triage.ContentID
 	vendorSlot   work.Slot
@@ -147,6 +149,7 @@ func (h *Home) selected(id triage.VendorID, changed bool) {
 	switch {
 	case id == "":
 		h.vendorSlot.Drop()
+		h.loading, h.again = false, false
 		h.shownVendor, h.wanted = "", ""
 		if !h.reading {
 			h.show()
@@ -157,6 +160,12 @@ func (h *Home) selected(id triage.VendorID, changed bool) {
 		h.messageSlot.Drop()
 		h.loadVendor(id)
 	case changed:
+		// Asking anew while the answer is on its way would, during a sync, mean
+		// that none ever comes.
+		if h.loading {
+			h.again = true
+			return
+		}
 		h.loadVendor(id)
 		if h.reading {
 			h.loadMessage(h.shownMessage)
@@ -166,7 +175,7 @@ func (h *Home) selected(id triage.VendorID, changed bool) {
 
 func (h *Home) loadVendor(id triage.VendorID) {
 	now := h.Now()
-	h.wanted = id
+	h.wanted, h.loading, h.again = id, true, false
 	work.Load(h.Crew, &h.vendorSlot, func(ctx context.Context) (vm.VendorPage, error) {
 		d, err := h.Desk.Vendor(ctx, id)
 		if err != nil {
@@ -174,6 +183,7 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		}
 		return vm.NewVendorPage(&d, now), nil
 	}, func(p vm.VendorPage, err error) {
+		h.loading = false
 		if err != nil {
 			h.Host.Fail(err)
 			return
@@ -181,6 +191,9 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		h.shownVendor = id
 		h.vendor.Show(p)
 		h.show()
+		if h.again {
+			h.selected(id, true)
+		}
 	})
 }
 

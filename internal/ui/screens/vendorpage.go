@@ -19,7 +19,6 @@ type vendorView struct {
 	page     *widgets.Page
 	shown    vm.VendorPage
 	messages *widgets.Messages
-	back     func()
 	open     func(triage.ContentID)
 }
 

@@ -74,6 +74,7 @@ func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
 		Mine:     d.Mine,
 	}
 	if h, ok := clean(d.Text, d.Subject); ok {
+		h.End = h.Start + len(strings.TrimRight(d.Text[h.Start:h.End], " \n"))
 		p.Heading = h
 	}
 	p.Meta = join(" · ", Moment(now, d.Date), KindWord(j.Kind), folder(d))

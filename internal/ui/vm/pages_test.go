@@ -161,11 +161,13 @@ func TestTimelinesStayWithinTheirLine(t *testing.T) {
 
 func message() *triage.MessageDetail {
 	text := "Re: brackets\n\nHi Dana, ünd 38 a piece. Just following up."
+	// As mailtext has it: the subject's zone takes the empty line with it.
+	heading := triage.Span{End: len("Re: brackets\n\n")}
 	at := func(s string) triage.Span {
 		i := strings.Index(text, s)
 		return triage.Span{Start: i, End: i + len(s)}
 	}
-	d := &triage.MessageDetail{Text: text, Subject: at("Re: brackets"), Vendor: "halden.example"}
+	d := &triage.MessageDetail{Text: text, Subject: heading, Vendor: "halden.example"}
 	d.From = triage.Address{Name: "Sam", Email: "sam@halden.example"}
 	d.Envelope.Subject, d.Date = "Re: brackets", ago(day)
 	d.Faded = []triage.Span{at("Hi Dana,"), {Start: 5, End: 999}}
@@ -199,6 +201,9 @@ func TestAMessagesMarksAreInOrderAndOnWholeLetters(t *testing.T) {
 	}
 	if p.Marks[2].Axis != triage.Pressure || p.Marks[2].Name != "Chasing" {
 		t.Errorf("a tactic is pressure: %+v", p.Marks[2])
+	}
+	if p.Heading != (triage.Span{End: len("Re: brackets")}) {
+		t.Errorf("the heading is %v", p.Heading)
 	}
 	if len(p.Faded) != 1 {
 		t.Errorf("a faded stretch beyond the text was kept: %v", p.Faded)

@@ -83,7 +83,7 @@ func Name(v *triage.Vendor) string {
 // Why is the strongest reason for a vendor's standing, in words.
 func Why(s *triage.Standing) string {
 	if len(s.Reasons) > 0 && s.Reasons[0] != "" {
-		return s.Reasons[0]
+		return oneLine(s.Reasons[0])
 	}
 	return "Too little mail to say why."
 }

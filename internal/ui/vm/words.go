@@ -275,7 +275,7 @@ func upperFirst(s string) string {
 
 // sentence makes a clause into a sentence: capital first, full stop last.
 func sentence(s string) string {
-	s = strings.TrimSpace(s)
+	s = oneLine(s) // a quote in it may have been broken over lines
 	if s == "" {
 		return ""
 	}

@@ -316,8 +316,13 @@ func (e *Evidence) drawLine(p *Pen, l *setLine) {
 		if r.selected {
 			p.Rect(r.x, l.y, r.w, l.h, 0, theme.TextSelection)
 		}
-		for n, id := range e.axesOf(r.marks) {
-			underline(p, e.page.Marks[id].Axis, r.x, l.y+text-2-float32(4*n), r.w)
+		axes := e.axesOf(r.marks)
+		for n, id := range axes {
+			y := l.y + text - 2
+			if len(axes) > 1 {
+				y = l.y + text - 4 + float32(4*n) // one above the other, below the letters
+			}
+			underline(p, e.page.Marks[id].Axis, r.x, y, r.w)
 		}
 		if slices.Contains(r.marks, e.at) {
 			p.Box(r.x-2, l.y-1, r.w+4, text+2, 3, "", theme.FocusMark, 1.5)
