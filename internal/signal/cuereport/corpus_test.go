@@ -1,6 +1,7 @@
 package cuereport
 
 import (
+	"strings"
 	"testing"
 
 	"winnow/internal/mailtext"
@@ -105,6 +106,30 @@ func TestSupportIsMarked(t *testing.T) {
 			t.Errorf("%s: %d hits, but marked as without support", r.Cue.ID, r.Hits)
 		case r.Hits == 0 && !r.Cue.Unsupported:
 			t.Errorf("%s: no hit, but not marked as without support", r.Cue.ID)
+		}
+	}
+}
+
+// The examples are written for the project: none repeats a run of eight words
+// of the labelled mail.
+func TestExamplesAreOurOwn(t *testing.T) {
+	tables, cases := corpus(t)
+	const run = 8
+	seen := make(map[string]bool)
+	for i := range cases {
+		words := strings.Fields(strings.ToLower(cases[i].Doc.Text))
+		for k := 0; k+run <= len(words); k++ {
+			seen[strings.Join(words[k:k+run], " ")] = true
+		}
+	}
+	for _, c := range tables.Cues() {
+		for _, example := range append(append([]string(nil), c.Yes...), c.No...) {
+			words := strings.Fields(strings.ToLower(example))
+			for k := 0; k+run <= len(words); k++ {
+				if s := strings.Join(words[k:k+run], " "); seen[s] {
+					t.Errorf("%s: %q stands in the labelled mail", c.ID, s)
+				}
+			}
 		}
 	}
 }
