@@ -295,10 +295,18 @@ func checkWord(w string) error {
 // attempted only at its rarest word. Only speed depends on it.
 func commonness(e *element) int {
 	n := 0
-	if e.class&classAny != 0 {
-		n += 1000
+	for m := e.class; m != 0; m &= m - 1 {
+		switch class(1) << bits.TrailingZeros32(uint32(m)) {
+		case classAny:
+			n += 2000
+		case className:
+			n += 800
+		case classNum, classStart, classEnd:
+			n += 150
+		default:
+			n += 40
+		}
 	}
-	n += 40 * bits.OnesCount32(uint32(e.class))
 	for _, w := range e.words {
 		n += 2 + commonWords[strings.TrimSuffix(w, "*")]
 	}

@@ -1,6 +1,9 @@
 package signal
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // symbol numbers a word or prefix that some cue mentions; 0 is none.
 type symbol uint16
@@ -12,6 +15,7 @@ type symbol uint16
 type vocab struct {
 	names    []string // by symbol; prefixes end in "*"
 	ids      map[string]symbol
+	texts    []string // by symbol, without the star
 	words    []vocabSlot
 	prefixes []vocabSlot
 	hint     [1 << 10]uint64 // bitmap over the hashes of prefixes
@@ -58,6 +62,10 @@ func (v *vocab) add(word string) symbol {
 func (v *vocab) freeze() {
 	var words, prefixes []symbol
 	v.minimum = 1 << 10
+	v.texts = make([]string, len(v.names))
+	for i, n := range v.names {
+		v.texts[i] = strings.TrimSuffix(n, "*")
+	}
 	for i := 1; i < len(v.names); i++ {
 		if n := v.names[i]; n[len(n)-1] == '*' {
 			prefixes = append(prefixes, symbol(i))
@@ -69,18 +77,9 @@ func (v *vocab) freeze() {
 	v.words = v.table(words)
 	v.prefixes = v.table(prefixes)
 	for _, s := range prefixes {
-		h := mix(hashOf(v.text(s)))
+		h := mix(hashOf(v.texts[s]))
 		v.hint[h>>6&1023] |= 1 << (h & 63)
 	}
-}
-
-// text is the word or prefix without its star.
-func (v *vocab) text(s symbol) string {
-	n := v.names[s]
-	if n[len(n)-1] == '*' {
-		return n[:len(n)-1]
-	}
-	return n
 }
 
 func (v *vocab) table(syms []symbol) []vocabSlot {
@@ -91,7 +90,7 @@ func (v *vocab) table(syms []symbol) []vocabSlot {
 	t := make([]vocabSlot, size)
 	slices.Sort(syms)
 	for _, s := range syms {
-		h := hashOf(v.text(s))
+		h := hashOf(v.texts[s])
 		i := mix(h) & uint32(size-1)
 		for t[i].sym != 0 {
 			i = (i + 1) & uint32(size-1)
@@ -103,7 +102,7 @@ func (v *vocab) table(syms []symbol) []vocabSlot {
 
 func (v *vocab) find(t []vocabSlot, h uint32, word []byte) symbol {
 	for i := mix(h) & uint32(len(t)-1); t[i].sym != 0; i = (i + 1) & uint32(len(t)-1) {
-		if t[i].hash == h && v.text(t[i].sym) == string(word) {
+		if t[i].hash == h && v.texts[t[i].sym] == string(word) {
 			return t[i].sym
 		}
 	}
