@@ -77,67 +77,93 @@ func newGroups(d *feature.Dict, tables *signal.Tables) groups {
 	return g
 }
 
+// terms are the terms of one head's sum: those that are shown together summed
+// up, and the strongest single words.
+type terms struct {
+	groups []float64
+	words  [shownWords]wordTerm
+}
+
+// scored is the number of heads whose terms are shown: the axes and the lean.
+const scored = weights.MessageHeads - weights.HeadAxis
+
+// terms gathers the terms of all heads whose terms are shown, in one pass.
+func (r *Reader) terms(set *feature.Set) *[scored]terms {
+	var out [scored]terms
+	n := len(r.groups.labels)
+	all := make([]float64, scored*n)
+	for h := range out {
+		out[h].groups = all[h*n : (h+1)*n]
+	}
+	for _, t := range set.Message {
+		heads, vals := r.model.Message.Row(t.ID)
+		for i, h := range heads {
+			if int(h) < weights.HeadAxis {
+				continue
+			}
+			v := float64(vals[i]) * float64(t.Value)
+			o := &out[int(h)-weights.HeadAxis]
+			if g := r.groups.of[t.ID]; g >= 0 {
+				o.groups[g] += v
+			} else {
+				o.word(wordTerm{t.ID, v})
+			}
+		}
+	}
+	return &out
+}
+
+// word keeps the strongest words, strongest first.
+func (t *terms) word(w wordTerm) {
+	for i := range t.words {
+		if math.Abs(w.value) > math.Abs(t.words[i].value) {
+			t.words[i], w = w, t.words[i]
+		}
+	}
+}
+
 // axis scores the message on one axis. The parts are the terms of the sum,
 // each times the slope of the scale between no term and all of them.
-func (r *Reader) axis(i int, sum float64, set *feature.Set) triage.AxisScore {
+func (r *Reader) axis(i int, sum float64, t *terms) triage.AxisScore {
 	s := &r.scales[i]
-	head := weights.HeadAxis + i
-	base := r.model.Message.Bias[head]
+	base := r.model.Message.Bias[weights.HeadAxis+i]
 	out := triage.AxisScore{Expected: s.expected(sum)}
-	out.Parts = []triage.Part{{Label: "where any vendor's message starts", Value: s.expected(base), Cue: "base"}}
-	r.terms(&out, head, s.slope(base, sum), set)
+	r.parts(&out, s.expected(base), s.slope(base, sum), t)
 	out.Level = s.level(out.Expected)
 	return out
 }
 
 // lean is what the message as a whole says of its worth, in units of about one
 // step of the verdict.
-func (r *Reader) lean(sum float64, set *feature.Set) triage.AxisScore {
-	const unit = 0.5 // steps for each unit of log-odds
-	out := triage.AxisScore{Expected: clamp(sum*unit, -2, 2)}
+func (r *Reader) lean(sum float64, t *terms) triage.AxisScore {
+	const unit, most = 0.5, 2.0 // steps for each unit of log-odds, and at most
+	out := triage.AxisScore{Expected: clamp(sum*unit, -most, most)}
 	base := r.model.Message.Bias[weights.HeadLean]
-	slope := unit
+	start, slope := clamp(base*unit, -most, most), unit
 	if sum != base {
-		slope = (out.Expected - clamp(base*unit, -2, 2)) / (sum - base)
+		slope = (out.Expected - start) / (sum - base)
 	}
-	out.Parts = []triage.Part{{Label: "where any vendor's message starts", Value: clamp(base*unit, -2, 2), Cue: "base"}}
-	r.terms(&out, weights.HeadLean, slope, set)
+	r.parts(&out, start, slope, t)
 	return out
 }
 
-// terms adds the features' terms to a score's parts: those that are shown
-// together as one, the strongest words by themselves, the rest as one.
-func (r *Reader) terms(out *triage.AxisScore, head int, slope float64, set *feature.Set) {
-	terms := make([]float64, len(r.groups.labels))
-	var words []wordTerm
-	for _, t := range set.Message {
-		w := r.model.Message.Weight(t.ID, head)
-		if w == 0 {
-			continue
-		}
-		v := w * float64(t.Value) * slope
-		if g := r.groups.of[t.ID]; g >= 0 {
-			terms[g] += v
-		} else {
-			words = append(words, wordTerm{t.ID, v})
-		}
-	}
+// parts names the terms of a score: where it starts, the groups and words that
+// weigh, strongest first, and the rest as one.
+func (r *Reader) parts(out *triage.AxisScore, start, slope float64, t *terms) {
 	var named []triage.Part
-	for g, v := range terms {
-		if math.Abs(v) >= shownPart {
+	for g, v := range t.groups {
+		if v *= slope; math.Abs(v) >= shownPart {
 			named = append(named, triage.Part{Label: r.groups.labels[g], Value: v, Cue: r.groups.cues[g]})
 		}
 	}
-	slices.SortFunc(words, func(p, q wordTerm) int {
-		return cmp.Or(cmp.Compare(math.Abs(q.value), math.Abs(p.value)), cmp.Compare(p.id, q.id))
-	})
-	for _, w := range words[:min(len(words), shownWords)] {
-		if math.Abs(w.value) >= shownPart {
+	for _, w := range t.words {
+		if v := w.value * slope; math.Abs(v) >= shownPart {
 			name := r.model.Dict.Name(w.id)
-			named = append(named, triage.Part{Label: wordLabel(name), Value: w.value, Cue: name})
+			named = append(named, triage.Part{Label: wordLabel(name), Value: v, Cue: name})
 		}
 	}
 	slices.SortStableFunc(named, func(p, q triage.Part) int { return cmp.Compare(math.Abs(q.Value), math.Abs(p.Value)) })
+	out.Parts = append(make([]triage.Part, 0, len(named)+2), triage.Part{Label: "where any vendor's message starts", Value: start, Cue: "base"})
 	out.Parts = append(out.Parts, named...)
 	if rest := out.Expected - triage.SumParts(out.Parts); rest != 0 {
 		out.Parts = append(out.Parts, triage.Part{Label: "everything else, each too small to name", Value: rest, Cue: "rest"})

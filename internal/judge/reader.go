@@ -105,10 +105,11 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	copy(sums, r.model.Message.Bias)
 	r.model.Message.Score(set.Message, sums)
 	r.kind(&out, sums)
+	t := r.terms(&set)
 	for i, a := range triage.Axes {
-		*axisOf(&out, a) = r.axis(i, sums[weights.HeadAxis+i], &set)
+		*axisOf(&out, a) = r.axis(i, sums[weights.HeadAxis+i], &t[i])
 	}
-	out.Lean = r.lean(sums[weights.HeadLean], &set)
+	out.Lean = r.lean(sums[weights.HeadLean], &t[len(triage.Axes)])
 	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
 	r.offers(&out, doc, sig, found)
@@ -166,3 +167,6 @@ func axisOf(r *triage.Reading, a triage.Axis) *triage.AxisScore {
 	}
 	return &r.Pressure
 }
+
+// Params returns the parameters of the weights, for measuring with others.
+func (r *Reader) Params() map[string]float64 { return r.model.Params }

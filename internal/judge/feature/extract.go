@@ -26,6 +26,11 @@ type Extractor struct {
 	word []byte
 	last []byte // the word before, for pairs
 	acc  accumulator
+
+	// Of the message at hand: numbers of words, the place in them where each
+	// sentence begins, and numbers of pairs of words.
+	wordIDs, pairIDs []int32
+	bounds           []int
 }
 
 // NewExtractor returns an extractor that numbers features by the dictionary.
@@ -34,7 +39,7 @@ func NewExtractor(d *Dict) *Extractor { return &Extractor{dict: d} }
 // Extract returns the features of the document, whose signals are given.
 func (x *Extractor) Extract(doc *mailtext.Document, sig *signal.Signals) Set {
 	set := Set{Sentences: make([]Vector, len(sig.Sentences))}
-	shape := measure(doc, sig)
+	shape := x.measure(doc, sig)
 	hit := 0
 	for i, s := range sig.Sentences {
 		from := hit
@@ -102,22 +107,11 @@ func (x *Extractor) named(v float32, parts ...string) {
 	x.put(v)
 }
 
-// words adds the words of a text, and their pairs when wanted. A pair never
-// reaches over the end of the text.
-func (x *Extractor) words(text, prefix string, pairs bool, v float32) {
-	x.last = x.last[:0]
+// words adds the words of a text under a prefix.
+func (x *Extractor) words(text, prefix string) {
 	x.word = tokens(text, x.word, func(w []byte, _ bool) {
 		x.name = append(append(x.name[:0], prefix...), w...)
-		x.put(v)
-		if !pairs {
-			return
-		}
-		if len(x.last) > 0 {
-			x.name = append(append(x.name[:0], prefix...), x.last...)
-			x.name = append(append(x.name, ' '), w...)
-			x.put(v)
-		}
-		x.last = append(x.last[:0], w...)
+		x.put(1)
 	})
 }
 

@@ -28,23 +28,29 @@ func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *mess
 
 	// Words of the author's part, the subject and the tail apart, so that a
 	// long footer never outweighs what the sender says.
-	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+	sentences := sig.Sentences[:len(m.all)]
+	for i, s := range sentences {
 		if s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting {
-			x.words(doc.Quote(s.Span), "word ", true, 1)
+			for _, id := range x.wordIDs[x.bounds[i]:x.bounds[i+1]] {
+				x.acc.add(id, 1)
+			}
 		}
+	}
+	for _, id := range x.pairIDs {
+		x.acc.add(id, 1)
 	}
 	body := x.acc.take(keep)
 	damp(body, wordsScale)
-	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneSubject {
-			x.words(doc.Quote(s.Span), "subject ", false, 1)
+			x.words(doc.Quote(s.Span), "subject ")
 		}
 	}
 	subject := x.acc.take(keep)
 	damp(subject, subjectScale)
-	for _, s := range sig.Sentences[:min(len(sig.Sentences), MaxSentences)] {
+	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneFooter || s.Zone == mailtext.ZoneOptOut || s.Zone == mailtext.ZoneSignature {
-			x.words(doc.Quote(s.Span), "tail ", false, 1)
+			x.words(doc.Quote(s.Span), "tail ")
 		}
 	}
 	tail := x.acc.take(keep)
@@ -220,7 +226,7 @@ func (x *Extractor) subject(h triage.Envelope) {
 	x.flag(strings.Contains(s, "$"), "subject money")
 	x.flag(strings.ContainsAny(s, "0123456789"), "subject number")
 	x.flag(strings.HasPrefix(s, "["), "subject tag")
-	sh := measureText(s)
+	sh := measureText(s, nil)
 	for i, name := range topics.names {
 		if sh.topics[i] > 0 {
 			x.named(1, "topic ", name, " in subject")

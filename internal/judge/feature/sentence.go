@@ -77,7 +77,9 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 		}
 	}
 	out := x.acc.take(once)
-	x.words(text, "word ", false, 1)
+	for _, id := range x.wordIDs[x.bounds[i]:x.bounds[i+1]] {
+		x.acc.add(id, 1)
+	}
 	words := x.acc.take(keep)
 	damp(words, sentenceScale)
 	return merge(out, words)

@@ -38,12 +38,33 @@ type messageShape struct {
 	person bool // the sender's display name looks like a person's
 }
 
-func measure(doc *mailtext.Document, sig *signal.Signals) messageShape {
-	m := messageShape{all: make([]shape, min(len(sig.Sentences), MaxSentences)), first: -1, last: -1}
+// measure reads every sentence once: its shape, and the numbers of its words
+// and pairs of words, which are kept for the sentence and for the message.
+func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) messageShape {
+	n := min(len(sig.Sentences), MaxSentences)
+	m := messageShape{all: make([]shape, n), first: -1, last: -1}
+	x.wordIDs, x.pairIDs, x.bounds = x.wordIDs[:0], x.pairIDs[:0], append(x.bounds[:0], 0)
 	for i := range m.all {
 		s := sig.Sentences[i]
 		text := doc.Quote(s.Span)
-		sh := measureText(text)
+		body := s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting
+		x.last = x.last[:0]
+		sh := measureText(text, func(w []byte) {
+			x.name = append(append(x.name[:0], "word "...), w...)
+			if id := x.dict.id(x.name); id >= 0 {
+				x.wordIDs = append(x.wordIDs, id)
+			}
+			if body {
+				if len(x.last) > 0 {
+					x.name = append(append(append(append(x.name[:0], "word "...), x.last...), ' '), w...)
+					if id := x.dict.id(x.name); id >= 0 {
+						x.pairIDs = append(x.pairIDs, id)
+					}
+				}
+				x.last = append(x.last[:0], w...)
+			}
+		})
+		x.bounds = append(x.bounds, len(x.wordIDs))
 		m.all[i] = sh
 		m.zones[s.Zone] += len(text)
 		if !own(s.Zone) {
@@ -55,13 +76,13 @@ func measure(doc *mailtext.Document, sig *signal.Signals) messageShape {
 			}
 			m.last = i
 		}
-		m.add(sh)
+		m.add(&sh)
 	}
 	m.person = personName(doc.Header.From.Name)
 	return m
 }
 
-func (m *shape) add(s shape) {
+func (m *shape) add(s *shape) {
 	m.words += s.words
 	m.capitals += s.capitals
 	m.names += s.names
@@ -86,7 +107,8 @@ func (m *shape) add(s shape) {
 	}
 }
 
-func measureText(text string) shape {
+// measureText measures a text, and hands every word on.
+func measureText(text string, visit func(word []byte)) shape {
 	var s shape
 	trimmed := strings.TrimLeft(text, " \t\n")
 	if len(trimmed) > 1 {
@@ -107,6 +129,9 @@ func measureText(text string) shape {
 	var buf, pair, before [64]byte
 	first, last, both := true, before[:0], pair[:0]
 	tokens(text, buf[:0], func(w []byte, capital bool) {
+		if visit != nil {
+			visit(w)
+		}
 		if len(w) > 0 && (w[0] < 'a' || w[0] > 'z') && w[0] < 0x80 {
 			switch string(w) {
 			case "$0":

@@ -108,14 +108,13 @@ func probabilityOf(r *triage.Reading, t triage.Tactic) float64 {
 	return 0
 }
 
-// axisCuts are the cut points of an axis' expected level with the best
-// quadratic kappa.
+// axisCuts are the cut points of an axis' expected level: where as many
+// messages lie at or above a level as the labels have. That is close to the
+// best quadratic kappa, and steadier than looking for it.
 func axisCuts(samples []sample, a triage.Axis) []float64 {
-	type point struct {
-		expected float64
-		gold     int
-	}
-	var points []point
+	top := int(a.Top())
+	var expected []float64
+	above := make([]int, top)
 	for _, s := range samples {
 		if !s.Kind.Vendor() {
 			continue
@@ -130,55 +129,22 @@ func axisCuts(samples []sample, a triage.Axis) []float64 {
 				e -= p.Value
 			}
 		}
-		points = append(points, point{e, int(s.Axis(a))})
+		expected = append(expected, e)
+		for k := range int(s.Axis(a)) {
+			above[k]++
+		}
 	}
-	top := int(a.Top())
+	slices.Sort(expected)
 	cuts := make([]float64, top)
 	for k := range cuts {
-		cuts[k] = float64(k) + 0.5
-	}
-	value := func() float64 {
-		pairs := make([]pair[int], len(points))
-		for i, p := range points {
-			l := 0
-			for _, c := range cuts {
-				if p.expected >= c {
-					l++
-				}
-			}
-			pairs[i] = pair[int]{p.gold, l}
+		natural := float64(k) + 0.5
+		at := len(expected) - above[k]
+		if at <= 0 || at >= len(expected) {
+			cuts[k] = natural
+			continue
 		}
-		return kappa(pairs, top)
+		cuts[k] = (expected[at-1] + expected[at]) / 2
 	}
-	for range 3 {
-		for k := range cuts {
-			best, sum, n := -1.0, 0.0, 0.0
-			lo, hi := 0.1, float64(top)
-			if k > 0 {
-				lo = cuts[k-1] + 0.1
-			}
-			if k+1 < top {
-				hi = cuts[k+1] - 0.1
-			}
-			var at, got []float64
-			for c := lo; c <= hi; c += 0.05 {
-				cuts[k] = c
-				v := value()
-				at, got = append(at, c), append(got, v)
-				best = max(best, v)
-			}
-			for i, v := range got {
-				if v >= best-0.005 {
-					sum += at[i]
-					n++
-				}
-			}
-			if n > 0 {
-				cuts[k] = sum / n
-			}
-		}
-	}
-	slices.Sort(cuts)
 	return cuts
 }
 

@@ -102,7 +102,7 @@ func (t *trainer) prepare(examples []*Example) {
 			r.carries = append(r.carries, e.carries[i])
 		}
 		// A sender's tenth mail says less than its first.
-		r.weight = 1 / math.Sqrt(size[e.Group])
+		r.weight = math.Pow(size[e.Group], -0.25)
 		switch {
 		case e.Hint != "":
 			r.weight *= 0.4

@@ -107,17 +107,12 @@ func (t *Table) Score(v feature.Vector, sums []float64) {
 	}
 }
 
-// Weight is one feature's weight for one head.
-func (t *Table) Weight(f int32, head int) float64 {
+// Row returns the heads that weigh a feature, and their weights.
+func (t *Table) Row(f int32) ([]uint8, []float32) {
 	if int(f)+1 >= len(t.first) {
-		return 0
+		return nil, nil
 	}
-	for i := t.first[f]; i < t.first[f+1]; i++ {
-		if int(t.heads[i]) == head {
-			return float64(t.vals[i])
-		}
-	}
-	return 0
+	return t.heads[t.first[f]:t.first[f+1]], t.vals[t.first[f]:t.first[f+1]]
 }
 
 // Param returns a parameter, or the given value for a model without it.
