@@ -10,8 +10,8 @@ import (
 	"winnow/internal/ui/theme"
 )
 
-// Widths of the window under which the navigation shows icons only, and under
-// which one pane shows at a time.
+// Widths of the window, at the normal text size, under which the navigation
+// shows icons only, and under which one pane shows at a time.
 const (
 	narrowNav  = 1000
 	onePane    = 760
@@ -36,7 +36,8 @@ func newFrame(w *Window, stack *fyne.Container) *frame {
 // Layout implements fyne.Layout.
 func (f *frame) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	w := f.w
-	w.nav.Narrow = s.Width < narrowNav
+	bigger := stock.Size(stock.SizeNameText) / 14 // bigger text needs more room
+	w.nav.Narrow = s.Width < narrowNav*bigger
 	side := w.nav.MinSize().Width
 	foot := w.status.MinSize().Height + statusTall
 	h := s.Height - foot
@@ -53,7 +54,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 		top = w.job.HeightFor(s.Width-side-16) + 8
 		put(w.job, side+8, 8, s.Width-side-16, top-8)
 	}
-	w.home.SetNarrow(s.Width < onePane)
+	w.home.SetNarrow(s.Width < onePane*bigger)
 	put(f.stack, side, top, s.Width-side, h-top)
 	wish := w.toast.Wish(min(520, s.Width-32))
 	put(w.toast, s.Width-wish.Width-16, h-wish.Height-12, wish.Width, wish.Height)

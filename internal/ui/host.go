@@ -192,9 +192,13 @@ func (w *Window) Change(change func(*vm.Settings)) {
 	before := w.keep
 	change(&w.keep)
 	if before.Theme != w.keep.Theme || before.TextSize != w.keep.TextSize {
-		w.opt.Theme = ""
+		if before.Theme != w.keep.Theme {
+			w.opt.Theme = "" // what was forced for this run is chosen anew
+		}
 		w.applyTheme()
 		w.frame.again()
+		// A menu bar that grew does not make the content smaller by itself.
+		w.win.SetMainMenu(w.win.MainMenu())
 	}
 	w.save()
 }

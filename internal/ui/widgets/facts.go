@@ -167,7 +167,7 @@ func (s *Strip) Draw(p *Pen, size fyne.Size) {
 			}
 			t := s.text[l.Start:l.End]
 			if i+2 == s.Rows && i+1 < len(more) {
-				t = s.ruler.Cut(t+" ……………", size.Width-24, f)
+				t = s.ruler.Cut(s.text[l.Start:], size.Width-24, f)
 			}
 			p.Text(12, 5+float32(i+1)*h, t, f, stock.ColorNameForeground)
 		}

@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"winnow/internal/triage"
+	"winnow/internal/ui/theme"
 	"winnow/internal/ui/vm"
 )
 
@@ -143,27 +145,29 @@ func TestAnEmptyListBearsKeys(t *testing.T) {
 	}
 }
 
-func TestColumnsDoNotOverlapAtAnyWidth(t *testing.T) {
-	l, _ := vendorList(1)
-	window(t, l, 600, 700)
-	r := NewRuler()
-	for width := float32(220); width < 1600; width += 7 {
-		c := columnsFor(r, width)
-		right := c.text + c.room
-		if c.room < 60 {
-			t.Fatalf("at %v the name has %v", width, c.room)
-		}
-		for _, next := range []struct{ left, wide float32 }{{c.bars, barsWidth}, {c.spark, sparkWidth}} {
-			if next.left < 0 {
-				continue
+func TestColumnsDoNotOverlapAtAnyWidthAndSize(t *testing.T) {
+	a := test.NewTempApp(t)
+	for _, scale := range []float32{0.8, 1, 1.5} {
+		a.Settings().SetTheme(theme.New(theme.Light, scale))
+		r := NewRuler()
+		for width := float32(240); width < 1600; width += 7 {
+			c := columnsFor(r, width)
+			right := c.text + c.room
+			if c.room < 30 {
+				t.Fatalf("at %v, text %v, the name has %v", width, scale, c.room)
 			}
-			if next.left < right {
-				t.Fatalf("at %v a column begins at %v, the one before it ends at %v", width, next.left, right)
+			for _, next := range []column{c.bars, c.spark} {
+				if !next.shown() {
+					continue
+				}
+				if next.left < right {
+					t.Fatalf("at %v, text %v, a column begins at %v, the one before it ends at %v", width, scale, next.left, right)
+				}
+				right = next.left + next.wide
 			}
-			right = next.left + next.wide
-		}
-		if c.age-r.Width("59 min", Caption()) < right || c.age > width {
-			t.Fatalf("at %v the age overlaps", width)
+			if c.age-c.ageWide < right || c.age > width {
+				t.Fatalf("at %v, text %v, the age overlaps", width, scale)
+			}
 		}
 	}
 }

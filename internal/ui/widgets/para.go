@@ -92,10 +92,11 @@ func (p *Para) Draw(pen *Pen, s fyne.Size) {
 	dent := p.dent()
 	pen.Text(0, 0, p.Bullet, f, theme.Muted)
 	for i, l := range lines {
-		t := strings.ReplaceAll(p.text[l.Start:l.End], "\t", " ")
-		if i == len(lines)-1 && p.Lines > 0 && l.End < len(p.text) && strings.TrimSpace(p.text[l.End:]) != "" {
-			t = p.ruler.Cut(t+" …………", s.Width-dent, f)
+		t := p.text[l.Start:l.End]
+		if i == len(lines)-1 && p.Lines > 0 && strings.TrimSpace(p.text[l.End:]) != "" {
+			t = p.ruler.Cut(p.text[l.Start:], s.Width-dent, f)
 		}
+		t = clean(t)
 		pen.Text(dent, float32(i)*h, t, f, p.Colour)
 	}
 }

@@ -14,27 +14,46 @@ import (
 type vendorColumns struct {
 	score      float32 // right edge
 	text, room float32 // left edge and width
-	bars       float32 // left edge, or -1 when there is no room
-	spark      float32 // left edge, or -1
+	bars       column
+	spark      column
 	age        float32 // right edge
+	ageWide    float32
 }
+
+// column is one that is left out where there is no room: then it has no width.
+type column struct{ left, wide float32 }
+
+func (c column) shown() bool { return c.wide > 0 }
 
 const columnGap = 14
 
+// The names of the columns; each is at least as wide as its name.
+const (
+	nameScore = "Score"
+	nameText  = "Vendor, and the strongest reason"
+	nameBars  = "Offers · Push"
+	nameSpark = "26 weeks"
+	nameAge   = "Last, times"
+)
+
 func columnsFor(r *Ruler, width float32) vendorColumns {
-	c := vendorColumns{bars: -1, spark: -1}
-	c.score = 14 + r.Width("100", scoreFace())
+	var c vendorColumns
+	tiny := faceOf(theme.Tiny, false)
+	named := func(least float32, name string) float32 { return max(least, r.Width(name, tiny)/slack) }
+	c.score = 14 + named(r.Width("100", scoreFace()), nameScore)
 	c.text = c.score + 10
-	right := width - 12
-	c.age = right
-	right -= r.Width("59 min", Caption()) + columnGap
-	if width >= 480 {
-		c.spark = right - sparkWidth
-		right = c.spark - columnGap
+	c.age, c.ageWide = width-12, named(r.Width("59 min", Caption()), nameAge)
+	right := c.age - c.ageWide - columnGap
+	bars, spark := named(barsWidth, nameBars), named(sparkWidth, nameSpark)
+	// A name needs some twenty letters; what is less than it goes first.
+	least := 20 * r.Rune('n', Strong())
+	if right-bars-spark-2*columnGap-c.text >= least {
+		c.spark = column{right - spark, spark}
+		right = c.spark.left - columnGap
 	}
-	if width >= 300 {
-		c.bars = right - barsWidth
-		right = c.bars - columnGap
+	if right-bars-columnGap-c.text >= least/2 {
+		c.bars = column{right - bars, bars}
+		right = c.bars.left - columnGap
 	}
 	c.room = max(0, right-c.text)
 	return c
@@ -114,11 +133,11 @@ func (v *VendorRow) Draw(p *Pen, s fyne.Size) {
 	p.Text(c.text, y2, v.ruler.Cut(r.Why, c.room, caption), caption, theme.Muted)
 
 	mid := (s.Height - barTall - v.ruler.Height(tiny)) / 2
-	if c.bars >= 0 {
-		drawBars(p, c.bars, mid, &r.Bars)
+	if c.bars.shown() {
+		drawBars(p, c.bars.left, mid, &r.Bars)
 	}
-	if c.spark >= 0 {
-		drawSpark(p, c.spark, (s.Height-sparkTall)/2, r.Weeks)
+	if c.spark.shown() {
+		drawSpark(p, c.spark.left, (s.Height-sparkTall)/2, r.Weeks)
 	}
 	p.TextRight(c.age, rowPad+2, r.Age, caption, name)
 	p.TextRight(c.age, y2, r.Touch, caption, theme.Muted)
@@ -148,15 +167,15 @@ func (h *VendorHeader) Least() fyne.Size {
 // Draw implements drawer.
 func (h *VendorHeader) Draw(p *Pen, s fyne.Size) {
 	c, f := columnsFor(h.ruler, s.Width), faceOf(theme.Tiny, false)
-	p.TextRight(c.score, 2, "Score", f, theme.Muted)
-	p.Text(c.text, 2, h.ruler.Cut("Vendor, and the strongest reason", c.room, f), f, theme.Muted)
-	if c.bars >= 0 {
-		p.Text(c.bars, 2, "Offers · Push", f, theme.Muted)
+	p.TextRight(c.score, 2, nameScore, f, theme.Muted)
+	p.Text(c.text, 2, h.ruler.Cut(nameText, c.room, f), f, theme.Muted)
+	if c.bars.shown() {
+		p.Text(c.bars.left, 2, nameBars, f, theme.Muted)
 	}
-	if c.spark >= 0 {
-		p.Text(c.spark, 2, "26 weeks", f, theme.Muted)
+	if c.spark.shown() {
+		p.Text(c.spark.left, 2, nameSpark, f, theme.Muted)
 	}
-	p.TextRight(c.age, 2, "Last, times", f, theme.Muted)
+	p.TextRight(c.age, 2, nameAge, f, theme.Muted)
 	p.Rect(0, s.Height-1, s.Width, 1, 0, stock.ColorNameSeparator)
 }
 

@@ -122,13 +122,14 @@ func (t *AxisTable) Least() fyne.Size { return fyne.NewSize(200, t.HeightFor(0))
 // Draw implements drawer.
 func (t *AxisTable) Draw(p *Pen, s fyne.Size) {
 	body, strong, caption := Body(), Strong(), Caption()
-	name := t.ruler.Width("Usefulness", strong)/slack + 30
+	inset := t.ruler.Width("U", strong) + 8
+	name := inset + t.ruler.Width("Usefulness", strong)/slack + 12
 	const wide, tall = 110, 10
 	y := float32(0)
 	for i := range t.lines {
 		l := &t.lines[i]
 		p.Text(0, y, vm.Letter(l.Axis), strong, theme.Edge(l.Axis))
-		p.Text(18, y, l.Name, body, stock.ColorNameForeground)
+		p.Text(inset, y, l.Name, body, stock.ColorNameForeground)
 		by := y + (t.ruler.Height(body)-tall)/2
 		if l.Known {
 			p.Rect(name, by, wide, tall, 2, theme.Track)
@@ -145,7 +146,7 @@ func (t *AxisTable) Draw(p *Pen, s fyne.Size) {
 		}
 		p.Text(x, y, t.ruler.Cut(words, s.Width-x, body), body, theme.Muted)
 		if l.Quote != "" {
-			p.Text(18, y+t.ruler.Height(body), t.ruler.Cut(l.Quote, s.Width-18, caption), caption, theme.Muted)
+			p.Text(inset, y+t.ruler.Height(body), t.ruler.Cut(l.Quote, s.Width-inset, caption), caption, theme.Muted)
 		}
 		y += t.line(l)
 	}
