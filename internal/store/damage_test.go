@@ -600,3 +600,20 @@ func FuzzSurvey(f *testing.F) {
 		}
 	})
 }
+
+// Records of a form that is not known any more are read again, not shown wrong
+// and not missing for ever.
+func TestRecordsOfAFormerFormAreReadAgain(t *testing.T) {
+	dir := t.TempDir()
+	fullFolder(t, dir)
+	edit(t, filepath.Join(dir, cacheName), func(tx *bbolt.Tx) error {
+		for n := range uint64(40) {
+			key := rowKey(n + 1)
+			if err := tx.Bucket(bucketHead).Put(key, seal(6, key, []byte("as it was written once"))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	lookedAfter(t, dir)
+}

@@ -11,7 +11,9 @@ import (
 // moved under another key does not pass either.
 
 // form says what a value is and how it is written. A number is used once: a
-// new way of writing the same thing is a new form.
+// new way of writing the same thing is a new form, and records of the old one
+// are then taken out of the cache and read from the mailbox again (6 and 7 are
+// used up).
 type form byte
 
 const (
@@ -20,10 +22,10 @@ const (
 	formSetting  form = 3
 	formAccount  form = 4
 	formFolder   form = 5
-	formHead     form = 6
-	formText     form = 7
 	formIndex    form = 8 // id and place
 	formWord     form = 9
+	formHead     form = 10
+	formText     form = 11
 )
 
 // sealSize is what the seal adds to a payload.
