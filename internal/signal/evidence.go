@@ -17,6 +17,7 @@ const quoteWords = 16
 func (t *Tables) evidence(s *Signals, doc *mailtext.Document, sc *scratch) []triage.Evidence {
 	out := t.loud(s, doc, sc)
 	out = append(out, falseThread(s, doc)...)
+	out = append(out, linkEvidence(s, doc)...)
 	for i := range s.Hits {
 		h := &s.Hits[i]
 		if !h.Cue.Evidence() {

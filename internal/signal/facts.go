@@ -102,8 +102,11 @@ func (f *factList) layout(doc *mailtext.Document) {
 		name  string
 		count int
 	}{
-		{FactHidden, l.HiddenBytes}, {FactZeroWidth, l.ZeroWidth}, {FactMixedScript, l.MixedScript},
-		{FactTracker, l.TrackerPixel}, {FactAttachment, len(doc.Attachments)},
+		{FactHidden, l.HiddenBytes},
+		{FactZeroWidth, l.ZeroWidth},
+		{FactMixedScript, l.MixedScript},
+		{FactTracker, l.TrackerPixel},
+		{FactAttachment, len(doc.Attachments)},
 	} {
 		if c.count > 0 {
 			f.add(c.name, strconv.Itoa(c.count))

@@ -155,3 +155,20 @@ func TestTheReadersOwnNames(t *testing.T) {
 		}
 	}
 }
+
+func TestASchedulerLinkIsWeakEvidence(t *testing.T) {
+	tables, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := tables.Detect(read(t, "From: a@v.example\nSubject: gears\n\nWe make gears.\n\nMy page is https://meetings.hubspot.com/ann\n"))
+	for _, e := range s.Evidence {
+		if e.Cue == "link.scheduler" {
+			if e.Target != "meeting-push" || e.Weight != 1 || !strings.Contains(e.Quote, "meetings.hubspot.com") {
+				t.Errorf("evidence %+v", e)
+			}
+			return
+		}
+	}
+	t.Errorf("no evidence by the link: %+v", s.Evidence)
+}

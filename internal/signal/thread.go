@@ -3,6 +3,7 @@ package signal
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
@@ -80,22 +81,45 @@ func falseThread(s *Signals, doc *mailtext.Document) []triage.Evidence {
 	if !bareReply(doc, s) {
 		return nil
 	}
-	for _, sen := range s.Sentences {
-		if sen.Zone != mailtext.ZoneSubject {
-			break
-		}
-		span := sen.Span
-		for _, z := range doc.Zones {
-			if z.Kind == mailtext.ZoneSubject && z.Span.Contains(span) {
-				span.End = span.Start + len(strings.TrimRight(doc.Quote(triage.Span{Start: span.Start, End: z.Span.End}), " \n"))
-			}
-		}
-		return []triage.Evidence{{
-			Target: triage.TargetOf(triage.FalseThread), Span: span, Quote: doc.Quote(span), Cue: "thread.bare-reply",
-			Reason: "Says reply or forward, but nothing in the mail is one.", Weight: 2,
-		}}
+	span := subjectSpan(doc)
+	if span.Empty() {
+		return nil
 	}
-	return nil
+	return []triage.Evidence{{
+		Target: triage.TargetOf(triage.FalseThread), Span: span, Quote: doc.Quote(span), Cue: "thread.bare-reply",
+		Reason: "Says reply or forward, but nothing in the mail is one.", Weight: 2,
+	}}
+}
+
+// maxSubjectQuote is the most bytes of a subject that are quoted.
+const maxSubjectQuote = 100
+
+// subjectSpan is the displayed subject, or its beginning up to a word's end.
+func subjectSpan(doc *mailtext.Document) triage.Span {
+	for _, z := range doc.Zones {
+		if z.Kind != mailtext.ZoneSubject || !inside(z.Span, doc.Text) {
+			continue
+		}
+		text := doc.Quote(z.Span)
+		lead := len(text) - len(strings.TrimLeft(text, " \n"))
+		text = strings.TrimSpace(text)
+		if line, _, ok := strings.Cut(text, "\n"); ok {
+			text = line
+		}
+		if len(text) > maxSubjectQuote {
+			cut := strings.LastIndexByte(text[:maxSubjectQuote], ' ')
+			if cut <= 0 {
+				cut = maxSubjectQuote
+				for !utf8.RuneStart(text[cut]) {
+					cut--
+				}
+			}
+			text = text[:cut]
+		}
+		text = strings.TrimRight(text, " ")
+		return triage.Span{Start: z.Span.Start + lead, End: z.Span.Start + lead + len(text)}
+	}
+	return triage.Span{}
 }
 
 // ownQuote reports whether the quoted mail names the sender as its writer.
