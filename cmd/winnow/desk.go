@@ -22,6 +22,7 @@ type desk struct {
 	clock  func() time.Time
 	own    *engine.Engine
 	keys   keychain
+	files  string // where exports usually go
 
 	mu        sync.Mutex
 	demo      *engine.Engine // opened when the demo is first looked at, and kept
@@ -33,7 +34,7 @@ type desk struct {
 
 // openDesk opens the buyer's own data.
 func openDesk(ctx context.Context, folder string, clock func() time.Time) (*desk, error) {
-	d := &desk{folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, keys: newKeychain()}
+	d := &desk{folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, keys: newKeychain(), files: filesFolder()}
 	var err error
 	if d.own, err = d.open(ctx, folder); err != nil {
 		return nil, err

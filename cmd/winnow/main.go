@@ -154,6 +154,7 @@ func window(f flags, folder string) (err error) {
 	opt := ui.Options{
 		Desk: d, Post: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
 		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain,
+		Notices: d.own.Notices(),
 	}
 	switch {
 	case f.demo:

@@ -100,7 +100,7 @@ func TestSettingsAreKeptWhole(t *testing.T) {
 	if s, err := f.Load(); err != nil || s != (vm.Settings{}) {
 		t.Fatalf("before the first run: %+v, %v", s, err)
 	}
-	want := vm.Settings{Theme: "dark", TextSize: 1.25, Width: 900, Height: 700, NavShare: 0.4}
+	want := vm.Settings{Theme: "dark", TextSize: 1.25, Width: 900, Height: 700, ListShare: 0.4}
 	for range 2 {
 		if err := f.Save(want); err != nil {
 			t.Fatal(err)

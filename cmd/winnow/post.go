@@ -201,7 +201,10 @@ func (d *desk) Export(ctx context.Context, path, format string) (n int, err erro
 }
 
 // Folder implements vm.Post.
-func (d *desk) Folder() string {
+func (d *desk) Folder() string { return d.files }
+
+// filesFolder is where the buyer's documents go, as far as the system says.
+func filesFolder() string {
 	dir := xdg.UserDirs.Documents
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		dir = xdg.Home

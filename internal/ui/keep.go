@@ -11,7 +11,7 @@ import (
 func (w *Window) rememberShape() {
 	s := w.win.Canvas().Size()
 	w.keep.Width, w.keep.Height = float64(s.Width), float64(s.Height)
-	w.keep.NavShare = w.home.Share()
+	w.keep.ListShare = w.home.Share()
 	w.note()
 }
 

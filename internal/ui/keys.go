@@ -9,6 +9,7 @@ import (
 	"winnow/internal/ui/screens"
 	"winnow/internal/ui/vm"
 	"winnow/internal/ui/widgets"
+	"winnow/internal/ui/work"
 )
 
 // registerKeys fills the menus and registers every key of the table. Keys with
@@ -125,11 +126,7 @@ func (w *Window) do(id vm.CommandID) {
 	case vm.CmdUndo:
 		w.undoLast()
 	case vm.CmdRefresh:
-		if len(w.opt.Post.Accounts()) == 0 {
-			w.Say("There is no mailbox to read yet. Add one under Mail (" + vm.KeyOf(vm.CmdMail) + ").")
-			return
-		}
-		w.Start("Reading new mail", func(ctx context.Context) error { return w.opt.Post.Refresh(ctx) })
+		w.refresh()
 	case vm.CmdOpen:
 		screens.AskFiles(w.kit)
 	case vm.CmdExport:
@@ -145,6 +142,17 @@ func (w *Window) do(id vm.CommandID) {
 		w.Change(func(s *vm.Settings) { s.TextSize = 1 })
 		w.screen().Changed()
 	}
+}
+
+// refresh reads new mail, if there is a mailbox to read it from.
+func (w *Window) refresh() {
+	work.Load(w.crew, &w.asking, func(context.Context) (int, error) { return len(w.opt.Post.Accounts()), nil }, func(n int, _ error) {
+		if n == 0 {
+			w.Say("There is no mailbox to read yet. Add one under Mail (" + vm.KeyOf(vm.CmdMail) + ").")
+			return
+		}
+		w.Start("Reading new mail", w.opt.Post.Refresh)
+	})
 }
 
 func (w *Window) resizeText(step int) {

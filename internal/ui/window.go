@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,8 @@ type Options struct {
 	FirstTitle string
 	// Explain turns an error into a sentence for people; nil takes vm's own.
 	Explain func(error) string
+	// Notices are sentences to say at the start, such as what had to be mended.
+	Notices []string
 	// Crew runs what takes time; nil makes one that hands back through fyne.Do.
 	Crew *work.Crew
 }
@@ -66,6 +69,7 @@ type Window struct {
 	strip    *work.Pump
 	leave    func() // ends the subscription
 	counts   work.Slot
+	asking   work.Slot           // whether there is a mailbox to read
 	batch    []triage.DecisionID // the last decisions made together
 	toastRun int
 	closed   bool
@@ -97,6 +101,9 @@ func New(a fyne.App, opt Options) *Window {
 	w.win.SetCloseIntercept(w.Close)
 	w.listen()
 	w.begin()
+	if len(opt.Notices) > 0 {
+		w.Say(strings.Join(opt.Notices, " "))
+	}
 	return w
 }
 

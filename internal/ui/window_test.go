@@ -431,7 +431,7 @@ func TestTextSizeAndThemeAreKept(t *testing.T) {
 	}
 	b.Close()
 	b.shutDown()
-	if k.s.Width == 0 || k.s.NavShare == 0 {
+	if k.s.Width == 0 || k.s.ListShare == 0 {
 		t.Errorf("the window's shape is not kept: %+v", k.s)
 	}
 }

@@ -49,7 +49,7 @@ func NewHome(k Kit) *Home {
 	h.detail = container.NewStack(h.vendor.page, h.message.content, h.nothing)
 	h.split = container.NewHSplit(h.list.content, h.detail)
 	h.split.Offset = 0.46
-	if s := k.Host.Settings().NavShare; s > 0.2 && s < 0.8 {
+	if s := k.Host.Settings().ListShare; s > 0.2 && s < 0.8 {
 		h.split.Offset = s
 	}
 	h.content = container.NewStack(h.split)
@@ -368,11 +368,7 @@ func AskMute(k Kit, s *triage.Standing) {
 		k.Host.Decide("", triage.Decision{Act: triage.ActUnmute, Vendor: s.Vendor.ID, Keys: vm.Keys(&s.Vendor)})
 		return
 	}
-	text := "It ends by itself after 90 days, and can be undone. Nothing changes on the mail server."
-	if s.Relationship.Exists {
-		text = "You deal with " + vm.Name(&s.Vendor) + ": its answers would be set aside too. " + text
-	}
-	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Mute "+vm.Name(&s.Vendor), text, StrengthChoices(), func(i int) {
+	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Mute "+vm.Name(&s.Vendor), vm.MuteCaution(s, k.Now()), StrengthChoices(), func(i int) {
 		k.Host.Decide("", vm.MuteDecision(&s.Vendor, triage.Strengths[i], "", k.Now()))
 	}))
 }

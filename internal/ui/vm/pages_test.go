@@ -88,8 +88,8 @@ func TestAVendorsPage(t *testing.T) {
 	if p.Messages[0].Subject != "(no subject)" || p.Messages[1].Who != "You" {
 		t.Errorf("messages %+v", p.Messages)
 	}
-	if p.Relation[0] != "None: you never wrote to them." || p.Caution != "" {
-		t.Errorf("relation %v, caution %q", p.Relation, p.Caution)
+	if p.Relation[0] != "None: you never wrote to them." {
+		t.Errorf("relation %v", p.Relation)
 	}
 	for _, want := range []string{"Halden", "+12.0  Usefulness", "Who uses it?", "A reference.", "sam@halden.example", "Put Halden on the shortlist"} {
 		if !strings.Contains(p.Text(), want) {
@@ -112,8 +112,11 @@ func TestAMutedVendorsPageSaysSo(t *testing.T) {
 func TestAMuteOfSomebodyYouDealWithIsCautioned(t *testing.T) {
 	d := detail()
 	d.Standing.Relationship = triage.Relationship{Exists: true, Since: ago(100 * day), Evidence: []string{"you wrote twice"}}
-	if p := NewVendorPage(d, now); p.Caution == "" || p.Relation[0] != "You wrote twice." {
-		t.Errorf("caution %q, relation %v", p.Caution, p.Relation)
+	if p := NewVendorPage(d, now); p.Relation[0] != "You wrote twice." {
+		t.Errorf("relation %v", p.Relation)
+	}
+	if got := MuteCaution(&d.Standing, now); !strings.HasPrefix(got, "You deal with Halden since 7 Mar") || !strings.Contains(got, "90 days") {
+		t.Errorf("caution %q", got)
 	}
 }
 

@@ -2,12 +2,11 @@ package vm
 
 // Settings is what the buyer chose about the window itself.
 type Settings struct {
-	Theme    string  `json:"theme"`     // "system", "light" or "dark"
-	TextSize float64 `json:"text_size"` // share of the normal size, 0.8 to 1.5; 0 means 1
-	Width    float64 `json:"width"`     // of the window; 0 means unknown
-	Height   float64 `json:"height"`
-	NavShare float64 `json:"nav_share"` // of the width, for the list; 0 means unknown
-	Welcomed bool    `json:"welcomed"`  // the first screen was left once
+	Theme     string  `json:"theme"`     // "system", "light" or "dark"
+	TextSize  float64 `json:"text_size"` // share of the normal size, 0.8 to 1.5; 0 means 1
+	Width     float64 `json:"width"`     // of the window; 0 means unknown
+	Height    float64 `json:"height"`
+	ListShare float64 `json:"list_share"` // of the width, for the list; 0 means unknown
 }
 
 // Keeper keeps the settings. Both calls may touch a disk and are never made on

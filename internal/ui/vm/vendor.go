@@ -34,7 +34,6 @@ type VendorPage struct {
 
 	Shortlisted bool
 	Muted       triage.Strength
-	Caution     string // said before a mute, when the buyer deals with them
 }
 
 // Line is a name with what is to be said about it.
@@ -50,6 +49,7 @@ type AxisLine struct {
 	Words string // "much", "unknown: …"
 	Share string // "72 %", "?"
 	Quote string // the strongest words of its mail on this axis
+	Doubt string // the question that the axis answers
 	From  triage.ContentID
 }
 
@@ -143,7 +143,7 @@ func NewVendorPage(d *triage.VendorDetail, now time.Time) VendorPage {
 			p.Domains = append(p.Domains, Line{a, "Writes from a free-mail address."})
 		}
 	}
-	p.Relation, p.Caution = relation(s, now)
+	p.Relation = relation(s, now)
 	for i := range d.Messages {
 		p.Messages = append(p.Messages, NewMessageRow(&d.Messages[i], now))
 	}
@@ -207,7 +207,7 @@ func axisLines(s *triage.Standing) []AxisLine {
 	out := make([]AxisLine, 0, len(triage.Axes))
 	for _, a := range triage.Axes {
 		m := s.Axis(a)
-		l := AxisLine{Bar: Bar{a, clamp(m.Share), m.Known}, Name: AxisName(a), Words: ShareWords(a, m), Share: "?"}
+		l := AxisLine{Bar: Bar{a, clamp(m.Share), m.Known}, Name: AxisName(a), Doubt: AxisDoubt(a), Words: ShareWords(a, m), Share: "?"}
 		if m.Known {
 			l.Share = fmt.Sprintf("%.0f %%", 100*clamp(m.Share))
 		}
@@ -224,14 +224,13 @@ func axisLines(s *triage.Standing) []AxisLine {
 	return out
 }
 
-func relation(s *triage.Standing, now time.Time) (lines []string, caution string) {
+func relation(s *triage.Standing, now time.Time) (lines []string) {
 	r := &s.Relationship
 	if r.Exists {
 		lines = sentences(r.Evidence)
 		if len(lines) == 0 {
 			lines = []string{"You have dealt with them since " + Date(now, r.Since) + "."}
 		}
-		caution = "You deal with " + Name(&s.Vendor) + " since " + Date(now, r.Since) + ". Muting would hide its answers too."
 	} else {
 		lines = []string{"None: you never wrote to them."}
 		if !r.OptedOut.IsZero() {
@@ -241,7 +240,16 @@ func relation(s *triage.Standing, now time.Time) (lines []string, caution string
 	if !r.OptedOut.IsZero() {
 		lines = append(lines, "You asked them to stop on "+Date(now, r.OptedOut)+".")
 	}
-	return lines, caution
+	return lines
+}
+
+// MuteCaution is what has to be said before a vendor is muted.
+func MuteCaution(s *triage.Standing, now time.Time) string {
+	text := "It ends by itself after " + Count(MuteDays, "day", "days") + ", and can be undone. Nothing changes on the mail server."
+	if s.Relationship.Exists {
+		text = "You deal with " + Name(&s.Vendor) + " since " + Date(now, s.Relationship.Since) + ": its answers would be set aside too. " + text
+	}
+	return text
 }
 
 // Text is the page as plain text, for the clipboard.

@@ -85,7 +85,8 @@ func (w *Waterfall) Draw(p *Pen, s fyne.Size) {
 func (w *Waterfall) CreateRenderer() fyne.WidgetRenderer { return newDrawing(w, w.ruler) }
 
 // AxisTable draws the four axes of a vendor, each with its bar, what that
-// comes to in words, and the strongest words of its mail. It is a Block.
+// comes to in words, and the strongest words of its mail, or else the question
+// that the axis answers. It is a Block.
 type AxisTable struct {
 	widget.BaseWidget
 	ruler *Ruler
@@ -99,21 +100,13 @@ func NewAxisTable(r *Ruler, lines []vm.AxisLine) *AxisTable {
 	return t
 }
 
-func (t *AxisTable) line(l *vm.AxisLine) float32 {
-	h := t.ruler.Height(Body()) + 8
-	if l.Quote != "" {
-		h += t.ruler.Height(Caption())
-	}
-	return h
+func (t *AxisTable) line() float32 {
+	return t.ruler.Height(Body()) + t.ruler.Height(Caption()) + 8
 }
 
 // HeightFor implements Block.
 func (t *AxisTable) HeightFor(float32) float32 {
-	h := float32(0)
-	for i := range t.lines {
-		h += t.line(&t.lines[i])
-	}
-	return h
+	return float32(len(t.lines)) * t.line()
 }
 
 // Least implements drawer.
@@ -145,10 +138,12 @@ func (t *AxisTable) Draw(p *Pen, s fyne.Size) {
 			words = l.Share + " · " + l.Words
 		}
 		p.Text(x, y, t.ruler.Cut(words, s.Width-x, body), body, theme.Muted)
-		if l.Quote != "" {
-			p.Text(inset, y+t.ruler.Height(body), t.ruler.Cut(l.Quote, s.Width-inset, caption), caption, theme.Muted)
+		note := l.Quote
+		if note == "" {
+			note = l.Doubt
 		}
-		y += t.line(l)
+		p.Text(inset, y+t.ruler.Height(body), t.ruler.Cut(note, s.Width-inset, caption), caption, theme.Muted)
+		y += t.line()
 	}
 }
 

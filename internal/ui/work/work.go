@@ -10,6 +10,8 @@ package work
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -55,8 +57,18 @@ func (c *Crew) Go(job func(ctx context.Context)) {
 	c.wg.Add(1)
 	go func() {
 		defer c.wg.Done()
+		defer c.passOn()
 		job(c.ctx)
 	}()
+}
+
+// passOn lets a panic in a goroutine end the program where the window's
+// goroutine ends it, so that one place writes it down.
+func (c *Crew) passOn() {
+	if p := recover(); p != nil {
+		text := fmt.Sprintf("%v\n\n%s", p, debug.Stack())
+		c.do(func() { panic(text) })
+	}
 }
 
 // Do runs f on the window's goroutine, unless the crew has gone home.

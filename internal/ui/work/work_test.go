@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,4 +120,39 @@ func TestInlineCrewIsDoneInTheNextLine(t *testing.T) {
 	if got != 8 {
 		t.Error("an inline pump must run when it is poked")
 	}
+}
+
+func TestAPanicEndsOnTheWindowsGoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := make(window, 1)
+		crew := NewCrew(w.do)
+		crew.Go(func(context.Context) { panic("no such row") })
+		synctest.Wait()
+		defer func() {
+			p, _ := recover().(string)
+			if !strings.Contains(p, "no such row") || !strings.Contains(p, "goroutine") {
+				t.Errorf("recovered %q", p)
+			}
+			crew.Close()
+		}()
+		w.drain()
+	})
+}
+
+func TestLaterRunsOnceAndNotAfterClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := make(window, 4)
+		crew := NewCrew(w.do)
+		n := 0
+		crew.Later(time.Second, func() { n++ })
+		crew.Later(time.Hour, func() { t.Error("ran after Close") })
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		w.drain()
+		if n != 1 {
+			t.Errorf("ran %d times", n)
+		}
+		crew.Close()
+		w.drain()
+	})
 }
