@@ -48,12 +48,9 @@ func kindIn(m *triage.Message, ctx Context) (kind triage.Kind, p, protected floa
 		return triage.KindPersonal, 1, 1
 	}
 	odds := contextOdds(r, ctx)
-	var total, best float64
+	var total float64
 	for i, o := range odds {
 		total += o
-		if o > best {
-			best, kind = o, weights.Kinds[i]
-		}
 		if !mutable(weights.Kinds[i]) {
 			protected += o
 		}
@@ -61,7 +58,32 @@ func kindIn(m *triage.Message, ctx Context) (kind triage.Kind, p, protected floa
 	if total == 0 {
 		return r.Kind, 0, 1
 	}
+	var best float64
+	kind, best = likeliest(odds)
 	return kind, best / total, protected / total
+}
+
+// vendorShare is the share of the odds from which a message is taken for a
+// vendor's: a vendor's mail that is not judged helps the buyer less than
+// another that is.
+const vendorShare = 0.45
+
+// likeliest answers first whether the mail is a vendor's at all, by the odds of
+// all such kinds together, and then which of those kinds it is.
+func likeliest(odds [len(weights.Kinds)]float64) (kind triage.Kind, best float64) {
+	var total, vendor float64
+	for i, o := range odds {
+		total += o
+		if weights.Kinds[i].Vendor() {
+			vendor += o
+		}
+	}
+	for i, o := range odds {
+		if weights.Kinds[i].Vendor() == (vendor >= vendorShare*total) && o > best {
+			best, kind = o, weights.Kinds[i]
+		}
+	}
+	return kind, best
 }
 
 func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {

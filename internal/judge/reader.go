@@ -146,14 +146,10 @@ func (r *Reader) weigh(set *feature.Set) *weighed {
 func (r *Reader) kind(out *triage.Reading, sums []float64) {
 	odds := softmax(sums[weights.HeadKind:weights.HeadAxis], r.heat)
 	out.KindOdds = make(map[triage.Kind]float64, len(odds))
-	best := 0
 	for i, p := range odds {
 		out.KindOdds[weights.Kinds[i]] = p
-		if p > odds[best] {
-			best = i
-		}
 	}
-	out.Kind = weights.Kinds[best]
+	out.Kind, _ = likeliest([len(weights.Kinds)]float64(odds))
 }
 
 func axisOf(r *triage.Reading, a triage.Axis) *triage.AxisScore {

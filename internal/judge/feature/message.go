@@ -203,13 +203,13 @@ func (x *Extractor) envelope(doc *mailtext.Document) {
 	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", "sent by a machine")
 	x.flag(sameOrganisation(h), "same organisation")
 	x.flag(QuotesReader(doc), "quotes the reader")
-	x.subject(h.Envelope)
+	x.subject(h)
 	for _, l := range doc.Links {
 		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), "unsubscribe link")
 	}
 }
 
-func (x *Extractor) subject(h triage.Envelope) {
+func (x *Extractor) subject(h *mailtext.Header) {
 	s := strings.TrimSpace(h.Subject)
 	lower := strings.ToLower(s)
 	re := strings.HasPrefix(lower, "re:") || strings.HasPrefix(lower, "re ") || strings.HasPrefix(lower, "aw:")
@@ -219,6 +219,9 @@ func (x *Extractor) subject(h triage.Envelope) {
 	x.flag(fw, "fwd")
 	x.flag((re || fw) && chained, "re with chain")
 	x.flag(re && !chained, "re without chain")
+	// Where an archive dropped the header fields, the lack of a chain says
+	// nothing.
+	x.flag(re && !chained && h.Received > 0, "reply to nothing")
 	x.flag(!re && !fw && chained, "chain without re")
 	x.flag(s == "", "no subject")
 	x.flag(strings.Contains(s, "!"), "subject exclaims")

@@ -34,7 +34,7 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 	switch s.Zone {
 	case mailtext.ZoneSubject:
 		x.named(1, "place subject")
-		x.subject(doc.Header.Envelope)
+		x.subject(&doc.Header)
 		for _, f := range sig.Facts {
 			x.fact(f)
 		}

@@ -24,10 +24,9 @@ func (t *trainer) ordinal(head, top int, level func(*Example) int) (w, threshold
 	for k := 1; k < top; k++ {
 		start[f+1+k] = math.Log(1.5)
 	}
-	family := "O"
-	switch weights.MessageHead(head) {
-	case string(triage.Pressure):
-		family = "P"
+	family := famOffer
+	if weights.MessageHead(head) == string(triage.Pressure) {
+		family = famPressure
 	}
 	prior := append([]float64(nil), start...)
 	x := start
@@ -37,7 +36,7 @@ func (t *trainer) ordinal(head, top int, level func(*Example) int) (w, threshold
 			loss := 0.0
 			gth := make([]float64, top)
 			for i, e := range t.items {
-				if e.Hint != "" || !e.Kind.Vendor() {
+				if e.Hint != "" || e.Source == SourceWritten || !e.Kind.Vendor() {
 					continue
 				}
 				r := &t.rows[i]

@@ -24,6 +24,7 @@ import (
 type Corpus struct {
 	Labelled []*Example // with labels by the codebook
 	Hinted   []*Example // with only a hint of their kind
+	Written  []*Example // written for the project: learned from, never measured on
 	Tables   *signal.Tables
 	Dict     *feature.Dict
 	Hash     string // SHA-256 of labels, hints and messages
@@ -38,6 +39,7 @@ type Example struct {
 	Doc      *mailtext.Document
 	Signals  signal.Signals
 	Features feature.Set
+	raw      []byte   // of written mail
 	carries  []uint32 // by sentence: bit h set when a quote of sentence head h stands in it
 }
 
@@ -59,6 +61,9 @@ func Load(dir string) (*Corpus, error) {
 	if err := c.readHints(filepath.Join(dir, "weak.tsv")); err != nil {
 		return nil, err
 	}
+	if c.Written, err = Written(); err != nil {
+		return nil, fmt.Errorf("load corpus: %w", err)
+	}
 	hash := sha256.New()
 	x := feature.NewExtractor(c.Dict)
 	for _, e := range c.All() {
@@ -66,9 +71,11 @@ func Load(dir string) (*Corpus, error) {
 		if e.Hint != "" {
 			sub = "weak"
 		}
-		raw, err := os.ReadFile(filepath.Join(dir, sub, e.ID+".eml"))
-		if err != nil {
-			return nil, fmt.Errorf("load corpus: %w", err)
+		raw := e.raw
+		if raw == nil {
+			if raw, err = os.ReadFile(filepath.Join(dir, sub, e.ID+".eml")); err != nil {
+				return nil, fmt.Errorf("load corpus: %w", err)
+			}
 		}
 		fmt.Fprintln(hash, e.ID, e.Kind, e.Usefulness, e.Interest, e.Proof, e.Pressure, e.Tactics, e.Verdict, e.Hint, len(raw))
 		for _, t := range targets {
@@ -85,8 +92,8 @@ func Load(dir string) (*Corpus, error) {
 	return c, nil
 }
 
-// All returns the labelled messages and then the hinted ones.
-func (c *Corpus) All() []*Example { return slices.Concat(c.Labelled, c.Hinted) }
+// All returns the labelled messages, then the hinted, then the written ones.
+func (c *Corpus) All() []*Example { return slices.Concat(c.Labelled, c.Hinted, c.Written) }
 
 func (c *Corpus) readHints(path string) error {
 	f, err := os.Open(path)

@@ -55,7 +55,7 @@ func messagePrior(head int, name string) float64 {
 	}
 	a := triage.Axes[head-weights.HeadAxis]
 	if a != triage.Pressure {
-		return 0.8 * ladder(name, string(a))
+		return 0.3 * ladder(name, string(a))
 	}
 	for t, w := range pressing {
 		if l := ladder(name, string(t)); l != 0 {
@@ -102,6 +102,9 @@ func kindPrior(k triage.Kind, name string) float64 {
 
 func sentencePrior(head int, name string) float64 {
 	target := strings.TrimPrefix(weights.SentenceHead(head), "carries:")
+	if name == "layout reply to nothing" && target == string(triage.FalseThread) {
+		return 3
+	}
 	switch ladder(name, target) {
 	case 1:
 		return 2.2

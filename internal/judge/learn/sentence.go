@@ -48,7 +48,7 @@ func (t *trainer) sentenceHeads(skip func(row int) bool) (dense [][]float64, bia
 				loss += 0.1 * d * d
 				grad[j] += 0.2 * d
 			}
-			for i, l := range t.pull["S"][:f] {
+			for i, l := range t.pull[famSentence][:f] {
 				for j := i * heads; j < (i+1)*heads; j++ {
 					d := x[j] - prior[j]
 					loss += l * d * d / 2
@@ -153,11 +153,11 @@ func bag(r *row, e *Example, x, grad []float64) float64 {
 		if has(e, h) {
 			present |= 1 << h
 			any := max(1-absent[h], 1e-9)
-			loss -= r.weight * math.Log(any)
-			factor[h] = -r.weight * absent[h] / any
+			loss -= r.phrasing * math.Log(any)
+			factor[h] = -r.phrasing * absent[h] / any
 		} else {
-			loss -= r.weight * math.Log(max(absent[h], 1e-300))
-			factor[h] = r.weight
+			loss -= r.phrasing * math.Log(max(absent[h], 1e-300))
+			factor[h] = r.phrasing
 		}
 	}
 	for i, v := range r.sentences {
@@ -165,8 +165,8 @@ func bag(r *row, e *Example, x, grad []float64) float64 {
 		for h := range d {
 			d[h] = factor[h] * p[i][h]
 			if present&r.carries[i]&(1<<h) != 0 {
-				loss -= quoteWeight * r.weight * math.Log(max(p[i][h], 1e-12))
-				d[h] -= quoteWeight * r.weight * (1 - p[i][h])
+				loss -= quoteWeight * r.phrasing * math.Log(max(p[i][h], 1e-12))
+				d[h] -= quoteWeight * r.phrasing * (1 - p[i][h])
 			}
 			grad[bias+h] += d[h]
 		}

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"winnow/internal/mailtext"
 	"winnow/internal/triage"
 )
 
@@ -40,8 +39,7 @@ func Written() ([]*Example, error) {
 	}
 	out := make([]*Example, 0, len(letters))
 	for _, l := range letters {
-		e := &Example{Record: l.Record, Group: group(l.Domain), Doc: mailtext.Parse(l.raw)}
-		out = append(out, e)
+		out = append(out, &Example{Record: l.Record, Group: group(l.Domain), raw: l.raw})
 	}
 	return out, nil
 }
