@@ -3,6 +3,7 @@ package judge
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,9 +62,17 @@ Ida Brandt`
 	if u.Kind == triage.KindDialogue || !u.Has(triage.FalseThread) || u.Pressure.Level != 3 {
 		t.Errorf("unasked: %s, %s, %v, pressure %v", u.Kind, u.Verdict, u.Tactics, u.Pressure.Level)
 	}
+	const asks = "it asks for a meeting"
+	if !says(a.Reasons, asks+", in a conversation") || !says(u.Reasons, asks+" unasked") {
+		t.Errorf("reasons when asked for: %q, unasked: %q", a.Reasons, u.Reasons)
+	}
 	if u.Worth >= a.Worth {
 		t.Errorf("unasked is worth %.1f, asked for %.1f", u.Worth, a.Worth)
 	}
+}
+
+func says(reasons []string, start string) bool {
+	return slices.ContainsFunc(reasons, func(r string) bool { return strings.HasPrefix(r, start) })
 }
 
 func TestAReplyToTheSellersOwnMailIsABumpNotAFalseThread(t *testing.T) {

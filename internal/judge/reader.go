@@ -98,6 +98,9 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	if feature.QuotesReader(doc) {
 		out.Facts = append(slices.Clip(out.Facts), triage.Fact{Name: factQuotesReader})
 	}
+	if f, ok := ask(sig); ok {
+		out.Facts = append(slices.Clip(out.Facts), f)
+	}
 	out.Language, out.Unread = unread(doc, sig)
 	found := r.weigh(&set)
 	set.Message = append(set.Message, found.Terms(r.foundIDs)...)

@@ -10,7 +10,7 @@ import (
 )
 
 // maxReasons is the number of sentences given for a verdict.
-const maxReasons = 6
+const maxReasons = 8
 
 // reasons puts the terms of the worth into sentences, strongest first. Each
 // sentence stands for a term that is really in the sum, and quotes what it
@@ -39,6 +39,9 @@ func reasons(j *triage.Judgement, m *triage.Message, ctx Context) []string {
 	}
 	for _, n := range ctx.Needs {
 		out = append(out, n.Reason)
+	}
+	if s := askReason(m, ctx); s != "" {
+		out = append(out, s)
 	}
 	return out[:min(len(out), maxReasons)]
 }
