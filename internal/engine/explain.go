@@ -73,7 +73,7 @@ func Explain(err error) string {
 		return "Stopped. What had been read by then is kept."
 	case errors.Is(err, store.ErrInUse), errors.Is(err, store.ErrNewer):
 		return sentence(err) + "."
-	case Class(err) == ClassInput:
+	case errors.Is(err, mailbox.ErrInput):
 		return strings.TrimRight(err.Error(), ".") + "." // begins with a path
 	case errors.Is(err, store.ErrFull):
 		return sentence(err) + ". All that was decided before is safe."

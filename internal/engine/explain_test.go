@@ -28,7 +28,7 @@ func TestErrorsInWords(t *testing.T) {
 		{several, engine.ClassNotFound, `"nova" can mean more than one vendor: Nova Seals (novaseals.example), Nova Freight (novafreight.example). Use a domain or an address instead.`},
 		{fmt.Errorf("open: %w", store.ErrInUse), engine.ClassInUse, "Open: another Winnow is using this data folder: close it first, or choose another folder."},
 		{fmt.Errorf("notes.txt: %w", mailbox.ErrInput), engine.ClassInput, "notes.txt: no readable mail there."},
-		{fmt.Errorf("nowhere: %w", fs.ErrNotExist), engine.ClassInput, "nowhere: file does not exist."},
+		{fmt.Errorf("nowhere: %w", fs.ErrNotExist), engine.ClassInput, "Nowhere: file does not exist."},
 		{fmt.Errorf("x: %w", mailbox.ErrSignIn), engine.ClassSignIn, ""},
 		{fmt.Errorf("x: %w", mailbox.ErrServer), engine.ClassServer, ""},
 	} {

@@ -33,7 +33,7 @@ type Screen struct {
 func Start(ctx context.Context, width, height int) (*Screen, error) {
 	bin, err := exec.LookPath("Xvfb")
 	if err != nil {
-		return nil, fmt.Errorf("Xvfb: %w", ErrMissing)
+		return nil, fmt.Errorf("the program Xvfb: %w", ErrMissing)
 	}
 	dir, err := os.MkdirTemp("", "xvfb")
 	if err != nil {
@@ -50,14 +50,14 @@ func Start(ctx context.Context, width, height int) (*Screen, error) {
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("Xvfb: %w", err), os.RemoveAll(dir))
+		return nil, errors.Join(fmt.Errorf("start Xvfb: %w", err), os.RemoveAll(dir))
 	}
 	s := &Screen{cmd: cmd, dir: dir}
 	// Xvfb writes the number once it listens; it closes the pipe when it ends.
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		s.Close()
-		return nil, fmt.Errorf("Xvfb ended before it had a screen: %w", err)
+		return nil, fmt.Errorf("the program Xvfb ended before it had a screen: %w", err)
 	}
 	s.Display = ":" + strings.TrimSpace(line)
 	return s, nil

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"winnow/internal/engine"
+	"winnow/internal/testkit/xvfb"
+	"winnow/internal/triage"
+)
+
+// envWindow makes the test program be the program itself, so that the story
+// below drives the real window without a second build.
+const envWindow = "WINNOW_TEST_BE_THE_WINDOW"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(envWindow) != "" {
+		os.Exit(run(os.Args[1:], os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// A buyer looks around in the demo with keys alone: opens the best vendor,
+// reads a message, shortlists, mutes the worst, takes a mute back, exports the
+// shortlist, and leaves. What was decided is in the database afterwards.
+func TestAStoryInTheRealWindow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the real window takes half a minute")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	screen, err := xvfb.Start(ctx, 1400, 900)
+	if errors.Is(err, xvfb.ErrMissing) && os.Getenv("WINNOW_NEED_WINDOW") == "" {
+		t.Skip("Xvfb is not installed here; go run ./cmd/dev test installs it")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer screen.Close()
+
+	data := t.TempDir()
+	list := filepath.Join(t.TempDir(), "list.md")
+	win := exec.CommandContext(ctx, os.Args[0], "--demo", "--data", data, "--size", "1400x900", "--theme", "light")
+	win.Env = append(screen.Env(), envWindow+"=1")
+	win.Stderr = os.Stderr
+	if err := win.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- win.Wait() }()
+	if err := screen.Focus(ctx, "Winnow"); err != nil {
+		t.Fatal(err)
+	}
+
+	var last image.Image
+	step := func(name string, quiet time.Duration, keys ...string) {
+		t.Helper()
+		if len(keys) > 0 {
+			if err := screen.Key(ctx, keys...); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		pic, err := screen.Settled(ctx, quiet)
+		keep(t, name, pic)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if last != nil && same(last, pic) {
+			t.Errorf("%s: the picture did not change", name)
+		}
+		last = pic
+	}
+	const quiet = 500 * time.Millisecond
+	step("1 the demo is read", 3*time.Second)
+	step("2 the best vendor", quiet, "Home", "Return")
+	step("3 its newest message", quiet, "Return")
+	step("4 an evidence", quiet, "n")
+	step("5 back to the list", quiet, "Escape", "Escape", "Home")
+	step("6 shortlisted", quiet, "s")
+	step("7 how to mute the worst", quiet, "End", "m")
+	step("8 muted", quiet, "Return")
+	step("9 how to mute another", quiet, "k", "m")
+	step("10 muted too", quiet, "Return")
+	step("11 taken back", quiet, "u")
+	step("12 what to export to", quiet, "ctrl+e")
+	step("13 and where", quiet, "4") // Markdown
+	if err := screen.Key(ctx, "ctrl+a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := screen.Type(ctx, list); err != nil {
+		t.Fatal(err)
+	}
+	step("14 exported", quiet, "Return")
+	if err := screen.Key(ctx, "ctrl+q"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("the window ended with %v", err)
+		}
+	case <-ctx.Done():
+		t.Fatal("the window did not close")
+	}
+
+	eng, err := engine.Open(t.Context(), engine.Config{Dir: filepath.Join(data, "demo")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer eng.Close()
+	n := eng.Counts()
+	if n.Messages < 400 || n.Shortlisted != 1 || n.Muted != 1 {
+		t.Errorf("%d messages, %d shortlisted, %d muted; want 400 or more, 1 and 1", n.Messages, n.Shortlisted, n.Muted)
+	}
+	if j := eng.Journal(); len(j) == 0 || j[0].Act != triage.ActUndo {
+		t.Errorf("the journal does not end with an undo: %+v", j)
+	}
+	if text, err := os.ReadFile(list); err != nil || len(text) == 0 {
+		t.Errorf("the shortlist was not exported: %v", err)
+	}
+}
+
+// keep saves a picture where WINNOW_PICTURES says, to be looked at.
+func keep(t *testing.T, name string, pic image.Image) {
+	t.Helper()
+	dir := os.Getenv("WINNOW_PICTURES")
+	if dir == "" || pic == nil {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, pic); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func same(a, b image.Image) bool {
+	p, ok := a.(*image.RGBA)
+	q, ok2 := b.(*image.RGBA)
+	return ok && ok2 && string(p.Pix) == string(q.Pix)
+}
