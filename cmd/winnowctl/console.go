@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -78,6 +79,9 @@ func (c *console) open(ctx context.Context) (*engine.Engine, error) {
 	}
 	for _, n := range eng.Notices() {
 		fmt.Fprintln(c.err, "winnowctl:", n)
+	}
+	if err := eng.Settle(ctx); err != nil {
+		return nil, errors.Join(err, eng.Close())
 	}
 	return eng, nil
 }

@@ -21,7 +21,7 @@ const (
 )
 
 const exitHelp = `Exit codes: 0 good · 1 failed · 2 wrong usage · 3 no such vendor, need or account ·
-4 input that is no mailbox or cannot be read · 5 the database is in use · 6 sign-in refused ·
+4 a path that is no mailbox, or cannot be read or written · 5 the database is in use · 6 sign-in refused ·
 7 server not reached or not to be trusted · 130 cancelled.`
 
 // usageError is a mistake in how the program was called.

@@ -31,6 +31,9 @@ func newNeedsAddCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := eng.Settle(cmd.Context()); err != nil {
+					return err
+				}
 				met := 0
 				for _, s := range eng.Standings() {
 					for _, m := range s.Needs {
