@@ -158,7 +158,7 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 	default:
 		at = 3
 	}
-	if at == 3 && (!known || len(m.Reading.Unread) > 0 || !mutable(j.Kind) || protected > maxProtected ||
+	if at == 3 && (!known || len(m.Reading.Unread) > 0 || j.Kind != triage.KindPitch && j.Kind != triage.KindPromo || protected > maxProtected ||
 		!ctx.Thread.Resolvable && hasFact(m, factQuotesReader) || ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
 		at = 2
 		odds[2], odds[3] = odds[2]+odds[3], 0

@@ -143,7 +143,7 @@ func TestNobodyTheBuyerDealsWithIsEverMuted(t *testing.T) {
 			t.Errorf("%s: muted", name)
 		}
 	}
-	for _, k := range []triage.Kind{triage.KindDialogue, triage.KindPersonal, triage.KindTransactional, triage.KindList} {
+	for _, k := range []triage.Kind{triage.KindNewsletter, triage.KindDialogue, triage.KindPersonal, triage.KindTransactional, triage.KindList} {
 		n := *m
 		n.Reading.Kind, n.Reading.KindOdds = k, map[triage.Kind]float64{k: 1}
 		if j := Decide(&n, Context{}); j.Verdict == triage.MuteIt {

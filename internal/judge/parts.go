@@ -19,12 +19,6 @@ const (
 	shownPart  = 0.02
 )
 
-// group says what a feature is shown as.
-type group struct {
-	label string // for a feature that is shown by itself or with its like
-	id    int    // index into the groups; -1 for a word, which stands for itself
-}
-
 // groups sorts the features of a dictionary by how they are shown.
 type groups struct {
 	of     []int32 // by feature: index into labels, or -1 for a word

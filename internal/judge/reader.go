@@ -101,7 +101,7 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	if f, ok := ask(sig); ok {
 		out.Facts = append(slices.Clip(out.Facts), f)
 	}
-	out.Language, out.Unread = unread(doc, sig)
+	out.Language, out.Unread = unread(doc)
 	found := r.weigh(&set)
 	set.Message = append(set.Message, found.Terms(r.foundIDs)...)
 	sums := make([]float64, weights.MessageHeads)

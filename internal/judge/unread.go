@@ -3,20 +3,15 @@ package judge
 import (
 	"winnow/internal/lang"
 	"winnow/internal/mailtext"
-	"winnow/internal/signal"
 )
 
-// minWords is the number of author's words below which nothing can be said of
-// a message that carries its content elsewhere.
-const minWords = 3
-
-// read languages: those that there are cue tables for.
+// readLanguages are those that there are cue tables for.
 var readLanguages = map[string]string{"en": "English", "de": "German", "fr": "French"}
 
 // unread says in which language the message is written ("" when that cannot
 // be told) and what of it could not be read, in words. What was not read is
 // reported as unknown, never guessed.
-func unread(doc *mailtext.Document, _ *signal.Signals) (language string, why []string) {
+func unread(doc *mailtext.Document) (language string, why []string) {
 	if doc.Unreadable != "" {
 		return "", []string{doc.Unreadable}
 	}

@@ -5,6 +5,7 @@ type Dict struct {
 	ids   map[string]int32
 	names []string
 	grow  bool
+	sieve sieve // of a fixed dictionary
 }
 
 // NewDict returns a dictionary that takes in every name that it is asked for,
@@ -14,15 +15,19 @@ func NewDict() *Dict { return &Dict{ids: make(map[string]int32), grow: true} }
 // FixedDict returns a dictionary that holds just these names. It never
 // changes.
 func FixedDict(names []string) *Dict {
-	d := &Dict{ids: make(map[string]int32, len(names)), names: names}
+	d := &Dict{ids: make(map[string]int32, len(names)), names: names, sieve: newSieve(19)}
 	for i, n := range names {
 		d.ids[n] = int32(i)
+		d.sieve.add(n)
 	}
 	return d
 }
 
 // id is the number of the name, or -1 when a fixed dictionary lacks it.
 func (d *Dict) id(name []byte) int32 {
+	if d.sieve != nil && !d.sieve.may(name) {
+		return -1 // as most words of a mail are
+	}
 	if i, ok := d.ids[string(name)]; ok {
 		return i
 	}
