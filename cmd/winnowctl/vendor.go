@@ -97,7 +97,7 @@ func printVendor(con *console, d *triage.VendorDetail) {
 	if len(s.Quotes) > 0 {
 		section("In its own words")
 		for _, q := range s.Quotes {
-			p("  %s (%s, %s)", q.Evidence.Quote, q.Evidence.Target, day(q.Date))
+			p("  %s (%s, %s)", strings.Join(strings.Fields(q.Evidence.Quote), " "), q.Evidence.Target, day(q.Date))
 		}
 	}
 	if s.Relationship.Exists {

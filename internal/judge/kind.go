@@ -10,11 +10,14 @@ import (
 // what the reading itself leaves open.
 const (
 	inBuyersThread  = 60.0 // the buyer wrote earlier in the chain: an answer, not a pitch
+	amongPeople     = 20.0 // the same for people who do not sell: friends are answered too
 	answeredByBuyer = 8.0  // the buyer answered this very message
 	writtenBefore   = 6.0  // the buyer has written to this address
 	dealsWith       = 3.0  // the buyer deals with this vendor
 	neverWritten    = 0.04 // the mailbox shows all, and the buyer never wrote: no exchange to take part in
+	stranger        = 0.4  // the same for mail from people: strangers seldom write for nothing
 	onList          = 6.0
+	offList         = 0.15 // the mailbox shows all, and nothing of a list
 )
 
 // KindIn says what sort of mail the message is in the buyer's context: the
@@ -117,13 +120,22 @@ func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {
 		case triage.KindPersonal:
 			switch {
 			case t.BuyerWrote:
-				o *= 2
-			case t.KnownPerson:
-				o *= writtenBefore / 2
+				o *= amongPeople
+			case t.Resolvable && !t.KnownPerson && !ctx.Relationship.Exists:
+				o *= stranger
+			}
+			if t.BuyerAnswered {
+				o *= answeredByBuyer
+			}
+			if t.KnownPerson {
+				o *= writtenBefore
 			}
 		case triage.KindList:
-			if t.ListMail {
+			switch {
+			case t.ListMail:
 				o *= onList
+			case t.Resolvable:
+				o *= offList
 			}
 		}
 		odds[i] = o

@@ -30,7 +30,7 @@ const (
 	ConsiderAt = 40.0
 	MuteAt     = 10.0
 
-	needPoints       = 24.0 // for needs met fully, with proof, beside what they lift in the messages' own worth
+	needPoints       = 36.0 // for needs met fully, with proof, beside what they lift in the messages' own worth
 	needUnproven     = 0.6  // share of it without any proof
 	relationPoints   = 6.0  // less than a need: a cold vendor that meets one must rise above a warm one
 	pressurePoints   = 45.0 // taken off at most for pressure
@@ -48,11 +48,14 @@ const (
 
 // prior is what a message of a kind is usually worth by its offers alone, before
 // pressure: the judge's mean over the labelled messages (166 pitches, 243
-// promos, 119 newsletters, 26 dialogues).
+// promos, 119 newsletters). Dialogues have a mean of 76 there, but they are few
+// (26) and most of them carry something, while most answers in a mailbox only
+// arrange: theirs is set lower, so that having answered is not enough to stand
+// above a stranger who meets a need.
 func prior(k triage.Kind) float64 {
 	switch k {
 	case triage.KindDialogue:
-		return 76
+		return 64
 	case triage.KindNewsletter:
 		return 61
 	case triage.KindPromo:
