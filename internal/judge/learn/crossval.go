@@ -109,12 +109,9 @@ func (c *Corpus) CrossValidate(split Split, opt Options) (*Held, error) {
 				others = append(others, held[q]...)
 			}
 		}
-		params := maps.Clone(models[p].Params)
-		if !opt.PriorOnly {
-			var err error
-			if params, err = c.settleParams(models, held, p, others); err != nil {
-				return nil, err
-			}
+		params, err := c.settleParams(models, held, p, others)
+		if err != nil {
+			return nil, err
 		}
 		models[p].Params = params
 		v := judge.NewValuer(models[p])
