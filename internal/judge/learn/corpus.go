@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -214,10 +213,4 @@ func nameWords(examples []*Example) map[string]bool {
 		}
 	}
 	return names
-}
-
-// Exists reports whether a folder holds a corpus.
-func Exists(dir string) bool {
-	_, err := fs.Stat(os.DirFS(dir), "labels.jsonl")
-	return err == nil
 }
