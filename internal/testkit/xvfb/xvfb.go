@@ -104,7 +104,7 @@ func (s *Screen) Settled(ctx context.Context, quiet time.Duration) (image.Image,
 		if err != nil {
 			return nil, err
 		}
-		if last != nil && equal(last, pic) && !blank(pic) {
+		if last != nil && alike(last, pic) && !blank(pic) {
 			same += look
 		} else {
 			same = 0

@@ -61,10 +61,25 @@ func decodeXWD(raw []byte) (image.Image, error) {
 	return img, nil
 }
 
-func equal(a, b image.Image) bool {
+// aBlink is how many pixels the blinking cursor of a field covers, and more.
+const aBlink = 400
+
+// alike reports whether two pictures differ by no more than a cursor.
+func alike(a, b image.Image) bool {
 	p, ok := a.(*image.RGBA)
 	q, ok2 := b.(*image.RGBA)
-	return ok && ok2 && p.Rect == q.Rect && string(p.Pix) == string(q.Pix)
+	if !ok || !ok2 || p.Rect != q.Rect {
+		return false
+	}
+	differ := 0
+	for i := 0; i < len(p.Pix); i += 4 {
+		if string(p.Pix[i:i+4]) != string(q.Pix[i:i+4]) {
+			if differ++; differ > aBlink {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // blank reports whether a picture is of one colour.
