@@ -15,12 +15,17 @@ import (
 func newExportCommand(con *console) *cobra.Command {
 	var to string
 	cmd := &cobra.Command{
-		Use:   "export --to FILE",
-		Short: "Write the shortlist to a file: .csv, .xlsx, .json, .md or .html",
+		Use:   "export [--to FILE]",
+		Short: "Write the shortlist to a file (.csv, .xlsx, .json, .md, .html), or print it",
+		Long:  "Without --to the shortlist is printed: as Markdown, or with --format csv or json.",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if to == "" {
-				return usageError{errors.New("say where to: --to shortlist.csv (or .xlsx, .json, .md, .html)")}
+				format := map[string]string{"text": "md", "csv": "csv", "json": "json", "jsonl": "json"}[con.format]
+				return con.with(cmd.Context(), func(eng *engine.Engine) error {
+					_, err := eng.Export(cmd.Context(), con.out, format)
+					return err
+				})
 			}
 			format := strings.TrimPrefix(strings.ToLower(filepath.Ext(to)), ".")
 			if err := engine.CheckFormat(format); err != nil {
