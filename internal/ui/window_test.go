@@ -300,6 +300,66 @@ func TestTheSelectionStaysWithItsVendorWhileMailComesIn(t *testing.T) {
 	}
 }
 
+// The open page follows the ranking even where the vendor's own standing stayed
+// as it was, and keeps the keyboard, what was looked at and how far it was
+// scrolled.
+func TestTheOpenVendorFollowsTheRanking(t *testing.T) {
+	b := open(t, 40, func(o *Options) { o.Size = fyne.NewSize(1200, 500) })
+	b.press("j", "Return") // the second best: its page has the keyboard
+	if !strings.HasPrefix(b.home.Place(), "2nd of ") {
+		t.Fatalf("place %q", b.home.Place())
+	}
+	b.press("Next")
+	at := b.home.Offset()
+	if at == 0 {
+		t.Fatal("the page does not scroll")
+	}
+	all := slices.Clone(b.desk.Standings())
+	page := b.win.Canvas().Focused()
+	b.desk.Grow(append([]triage.Standing{all[1], all[0]}, all[2:]...))
+	if got := b.home.Place(); !strings.HasPrefix(got, "1st of ") {
+		t.Errorf("the page says %q after the ranking changed", got)
+	}
+	if b.home.Offset() != at || b.win.Canvas().Focused() != page {
+		t.Errorf("scrolled to %v instead of %v, keyboard at %T", b.home.Offset(), at, b.win.Canvas().Focused())
+	}
+
+	b.press("Return", "Escape", "j") // in its list of messages
+	list, ok := b.win.Canvas().Focused().(*widgets.Messages)
+	if !ok {
+		t.Fatalf("keyboard at %T", b.win.Canvas().Focused())
+	}
+	was, at := list.At(), b.home.Offset()
+	b.desk.Grow(all)
+	if !strings.HasPrefix(b.home.Place(), "2nd of ") {
+		t.Errorf("place %q", b.home.Place())
+	}
+	if b.win.Canvas().Focused() != fyne.Focusable(list) || list.At() != was || b.home.Offset() != at {
+		t.Errorf("keyboard at %T, row %v instead of %v, scrolled to %v instead of %v",
+			b.win.Canvas().Focused(), list.At(), was, b.home.Offset(), at)
+	}
+}
+
+func TestTheOpenMessageFollowsItsJudgement(t *testing.T) {
+	b := open(t, 40)
+	b.press("Return", "Return", "n", "n")
+	id, seen, focused := b.home.Message(), b.home.Seen(), b.win.Canvas().Focused()
+	b.desk.Rejudge(id, func(j *triage.Judgement) { j.Verdict, j.Reasons = triage.Skip, []string{"you have it already"} })
+	if got := b.home.MessageVerdict(); !strings.Contains(got, "You have it already.") {
+		t.Errorf("the page says %q", got)
+	}
+	if !b.home.Reading() || b.home.Seen() != seen || b.win.Canvas().Focused() != focused {
+		t.Errorf("reading %v, seen %s instead of %s, keyboard at %T", b.home.Reading(), b.home.Seen(), seen, b.win.Canvas().Focused())
+	}
+	// In a narrow window, a refresh does not pull the buyer out of the search.
+	b.win.Resize(fyne.NewSize(720, 700))
+	b.press("ctrl+f")
+	b.desk.Rejudge(id, func(j *triage.Judgement) { j.Verdict = triage.Engage })
+	if _, ok := b.home.Panes()[0].(*widgets.List); !ok {
+		t.Errorf("the refresh shows %T", b.home.Panes()[0])
+	}
+}
+
 func TestTheBestIsSelectedUntilTheBuyerChooses(t *testing.T) {
 	b := open(t, 40)
 	all := slices.Clone(b.desk.Standings())

@@ -137,9 +137,10 @@ func (h *Home) Panes() []fyne.Focusable {
 // Changed implements Screen.
 func (h *Home) Changed() { h.list.Reload() }
 
-// selected is told by the list which vendor is selected; changed is false when
-// a page about it would say the same as before.
-func (h *Home) selected(id triage.VendorID, changed bool) {
+// selected is told by the list which vendor is selected. When it is the same
+// as before, its page is fetched anew: its place, its messages and their
+// judgements may have changed even where its own standing has not.
+func (h *Home) selected(id triage.VendorID) {
 	s := h.list.Standing()
 	if s != nil {
 		h.Host.Status(vm.Status(s, h.Now()))
@@ -159,7 +160,7 @@ func (h *Home) selected(id triage.VendorID, changed bool) {
 		h.shownMessage = triage.ContentID{}
 		h.messageSlot.Drop()
 		h.loadVendor(id)
-	case changed:
+	default:
 		// Asking anew while the answer is on its way would, during a sync, mean
 		// that none ever comes.
 		if h.loading {
@@ -184,6 +185,10 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		return vm.NewVendorPage(&d, now), nil
 	}, func(p vm.VendorPage, err error) {
 		h.loading = false
+		if err != nil && h.again {
+			h.selected(id) // it was on its way while the ranking changed
+			return
+		}
 		if err != nil {
 			h.Host.Fail(err)
 			return
@@ -192,7 +197,7 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		h.vendor.Show(p)
 		h.show()
 		if h.again {
-			h.selected(id, true)
+			h.selected(id)
 		}
 	})
 }
@@ -233,13 +238,15 @@ func (h *Home) loadMessage(id triage.ContentID) {
 			return
 		}
 		first := !h.reading || h.shownMessage != id
-		h.reading, h.inDetail, h.shownMessage = true, true, id
-		h.show()
-		if h.narrow {
-			h.arrange()
+		if first {
+			h.reading, h.inDetail, h.shownMessage = true, true, id
+			h.show()
+			if h.narrow {
+				h.arrange()
+			}
 		}
 		h.message.Show(p, h.vendor.shown.Name)
-		if first {
+		if first { // a refresh leaves the keyboard where it is
 			widgets.Focus(h.message.text)
 		}
 	})
@@ -385,6 +392,15 @@ func StrengthChoices() []widgets.Choice {
 
 // Vendor is the vendor whose page shows, "" for none.
 func (h *Home) Vendor() triage.VendorID { return h.shownVendor }
+
+// Place is what the page of the vendor says about its place.
+func (h *Home) Place() string { return h.vendor.shown.Place }
+
+// Offset is how far the vendor's page is scrolled.
+func (h *Home) Offset() float32 { return h.vendor.page.Offset() }
+
+// MessageVerdict is what the page of the message says of it.
+func (h *Home) MessageVerdict() string { return h.message.shown.Verdict }
 
 // Reading reports whether a message shows, and Message which.
 func (h *Home) Reading() bool { return h.reading }

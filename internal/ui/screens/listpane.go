@@ -22,7 +22,7 @@ type listPane struct {
 	selected triage.VendorID
 	chosen   bool // the buyer selected it; until then the best vendor is
 	slot     work.Slot
-	onSelect func(id triage.VendorID, changed bool)
+	onSelect func(id triage.VendorID)
 
 	search  *widgets.Entry
 	filters *widgets.Chips
@@ -35,7 +35,7 @@ type listPane struct {
 	content fyne.CanvasObject
 }
 
-func newListPane(k Kit, onSelect func(triage.VendorID, bool), onOpen func()) *listPane {
+func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane {
 	p := &listPane{Kit: k, onSelect: onSelect}
 	p.search = widgets.NewEntry("Search vendors and their mail")
 	p.search.OnChange = func(s string) {
@@ -81,42 +81,33 @@ func newListPane(k Kit, onSelect func(triage.VendorID, bool), onOpen func()) *li
 
 // Reload makes the list anew from the ranking as it is now.
 func (p *listPane) Reload() {
-	q, now, old := p.query, p.Now(), p.view
-	selected := p.selected
-	type result struct {
-		view    *vm.View
-		changed bool
-	}
-	work.Load(p.Crew, &p.slot, func(ctx context.Context) (result, error) {
+	q, now := p.query, p.Now()
+	work.Load(p.Crew, &p.slot, func(ctx context.Context) (*vm.View, error) {
 		all := p.Desk.Standings()
 		var hits []triage.VendorID
 		var err error
 		if strings.TrimSpace(q.Text) != "" {
 			hits, err = p.Desk.Search(ctx, q.Text)
 		}
-		v := vm.NewView(all, q, hits, now)
-		changed := vm.StandingChanged(old.At(old.Index(selected)), v.At(v.Index(selected)))
-		return result{v, changed}, err
-	}, func(r result, err error) {
+		return vm.NewView(all, q, hits, now), err
+	}, func(v *vm.View, err error) {
 		if err != nil {
 			p.Host.Fail(err)
 		}
-		p.apply(r.view, r.changed)
+		p.apply(v)
 	})
 }
 
-func (p *listPane) apply(v *vm.View, changed bool) {
+func (p *listPane) apply(v *vm.View) {
 	was := p.list.At()
 	p.view = v
 	at := v.Index(p.selected)
 	if !p.chosen && v.Len() > 0 {
-		changed = changed || at != 0
 		at = 0
 	}
 	if at < 0 && v.Len() > 0 {
 		// What was selected is gone from the list: its neighbour follows it.
 		at = min(max(0, was), v.Len()-1)
-		changed = true
 	}
 	p.list.Changed(at)
 	p.showQuery()
@@ -132,13 +123,13 @@ func (p *listPane) apply(v *vm.View, changed bool) {
 		p.selected = s.Vendor.ID
 		p.list.SelectRow(at)
 	}
-	p.onSelect(p.selected, changed)
+	p.onSelect(p.selected)
 }
 
 func (p *listPane) choose(i int) {
 	if s := p.view.At(i); s != nil {
 		p.selected, p.chosen = s.Vendor.ID, true
-		p.onSelect(p.selected, true)
+		p.onSelect(p.selected)
 	}
 }
 
@@ -147,7 +138,7 @@ func (p *listPane) Select(id triage.VendorID) {
 	p.selected, p.chosen = id, true
 	if at := p.view.Index(id); at >= 0 {
 		p.list.SelectRow(at)
-		p.onSelect(id, true)
+		p.onSelect(id)
 		return
 	}
 	p.query.Filter = vm.All

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -55,16 +56,19 @@ func newMessageView(k Kit, back func()) *messageView {
 
 // Show shows a message; back names the page behind it.
 func (m *messageView) Show(p vm.MessagePage, vendor string) {
-	same := m.shown.ID == p.ID
-	m.shown = p
 	if vendor != "" {
 		m.back.SetText("‹ " + vendor)
 	}
+	same := m.shown.ID == p.ID
+	if same && reflect.DeepEqual(m.shown, p) {
+		return
+	}
+	m.shown = p
 	m.verdict.SetText(p.Verdict)
 	m.meta.SetText(p.From + " · " + p.Meta)
 	m.text.Set(p)
 	m.showChips()
-	m.explain(-1)
+	m.explain(m.text.At())
 	items := []fyne.CanvasObject{m.text}
 	if len(p.Reasons) > 0 {
 		items = append(items, m.section("More reasons", m.bullets(p.Reasons)))

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"fmt"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	stock "fyne.io/fyne/v2/theme"
@@ -18,8 +19,13 @@ type vendorView struct {
 	Kit
 	page     *widgets.Page
 	shown    vm.VendorPage
-	messages *widgets.Messages
+	messages *widgets.Messages // nil when there are none
 	open     func(triage.ContentID)
+
+	// What can have the keyboard is made once for a vendor and shown anew, so
+	// that it keeps the keyboard, and its place, when the page is refreshed.
+	line    *widgets.Timeline
+	buttons map[vm.CommandID]*widgets.Button
 }
 
 func newVendorView(k Kit, open func(triage.ContentID)) *vendorView {
@@ -36,7 +42,14 @@ func newVendorView(k Kit, open func(triage.ContentID)) *vendorView {
 // same vendor as before.
 func (v *vendorView) Show(p vm.VendorPage) {
 	same := v.shown.ID == p.ID
+	if same && reflect.DeepEqual(v.shown, p) {
+		return
+	}
 	v.shown = p
+	if !same {
+		v.messages, v.line, v.buttons = nil, nil, map[vm.CommandID]*widgets.Button{}
+	}
+	focused := v.focused()
 	items := []fyne.CanvasObject{v.head(&p)}
 	if len(p.Needs) > 0 {
 		items = append(items, v.section("What you are looking for", v.bullets(p.Needs)))
@@ -44,16 +57,47 @@ func (v *vendorView) Show(p vm.VendorPage) {
 	items = append(items, v.why(&p), v.section("What it gives, and how hard it pushes", widgets.NewAxisTable(v.Ruler, p.Axes)))
 	items = append(items, v.touches(&p))
 	items = append(items, v.owed(&p)...)
-	v.messages = nil
-	if len(p.Messages) > 0 {
-		v.messages = widgets.NewMessages(v.Ruler, p.Messages)
-		v.messages.OnOpen = v.open
-		items = append(items, v.section("Messages, newest first · "+vm.Number(len(p.Messages)), v.messages))
-		m := v.messages
-		m.OnReveal = func(top, bottom float32) { v.page.Reveal(m, top, bottom) }
-	}
+	items = append(items, v.mails(&p)...)
 	items = append(items, v.who(&p)...)
 	v.page.Set(!same, items...)
+	if focused != nil && !v.page.Column.Holds(focused) {
+		widgets.Focus(v.page)
+	}
+}
+
+// focused is what has the keyboard on this page, nil when nothing has.
+func (v *vendorView) focused() fyne.CanvasObject {
+	o, ok := v.Host.Canvas().Focused().(fyne.CanvasObject)
+	if !ok || !v.page.Column.Holds(o) {
+		return nil
+	}
+	return o
+}
+
+func (v *vendorView) mails(p *vm.VendorPage) []fyne.CanvasObject {
+	if len(p.Messages) == 0 {
+		v.messages = nil
+		return nil
+	}
+	if v.messages == nil {
+		m := widgets.NewMessages(v.Ruler, nil)
+		m.OnOpen = v.open
+		m.OnReveal = func(top, bottom float32) { v.page.Reveal(m, top, bottom) }
+		v.messages = m
+	}
+	v.messages.Set(p.Messages)
+	return []fyne.CanvasObject{v.section("Messages, newest first · "+vm.Number(len(p.Messages)), v.messages)}
+}
+
+// press is the page's button for a command.
+func (v *vendorView) press(id vm.CommandID, text string) *widgets.Button {
+	b := v.buttons[id]
+	if b == nil {
+		b = v.button(text, id, func() { v.Host.Go(id) })
+		v.buttons[id] = b
+	}
+	b.SetText(text)
+	return b
 }
 
 func (v *vendorView) head(p *vm.VendorPage) fyne.CanvasObject {
@@ -77,13 +121,12 @@ func (v *vendorView) actions(p *vm.VendorPage) fyne.CanvasObject {
 	if p.Muted != triage.NotMuted {
 		mute = "Lift the mute"
 	}
-	do := func(id vm.CommandID) func() { return func() { v.Host.Go(id) } }
-	shortlist := v.button(list, vm.CmdShortlist, do(vm.CmdShortlist))
+	shortlist := v.press(vm.CmdShortlist, list)
 	shortlist.Primary = !p.Shortlisted && p.Muted == triage.NotMuted
 	return widgets.NewFlow(8,
 		shortlist,
-		v.button(mute, vm.CmdMute, do(vm.CmdMute)),
-		v.button("Copy as text", vm.CmdCopy, do(vm.CmdCopy)),
+		v.press(vm.CmdMute, mute),
+		v.press(vm.CmdCopy, "Copy as text"),
 	)
 }
 
@@ -99,9 +142,12 @@ func (v *vendorView) why(p *vm.VendorPage) fyne.CanvasObject {
 func (v *vendorView) touches(p *vm.VendorPage) fyne.CanvasObject {
 	items := []fyne.CanvasObject{v.para(p.Timeline.Summary)}
 	if len(p.Timeline.Ticks) > 0 {
-		line := widgets.NewTimeline(v.Ruler, p.Timeline)
-		line.OnOpen = v.open
-		items = append(items, line)
+		if v.line == nil {
+			v.line = widgets.NewTimeline(v.Ruler, p.Timeline)
+			v.line.OnOpen = v.open
+		}
+		v.line.Set(p.Timeline)
+		items = append(items, v.line)
 	}
 	if p.Timeline.Expect != "" {
 		items = append(items, v.muted(p.Timeline.Expect))
@@ -115,7 +161,7 @@ func (v *vendorView) owed(p *vm.VendorPage) []fyne.CanvasObject {
 		out = append(out, v.section("What it still owes you", v.bullets(p.Owed)))
 	}
 	if len(p.Questions) > 0 {
-		ask := v.button("Copy the questions", vm.CmdQuestions, func() { v.Host.Go(vm.CmdQuestions) })
+		ask := v.press(vm.CmdQuestions, "Copy the questions")
 		out = append(out, v.section("Questions you could ask", v.bullets(p.Questions), widgets.NewColumn(2), widgets.NewFlow(8, ask)))
 	}
 	return out
@@ -134,8 +180,8 @@ func (v *vendorView) who(p *vm.VendorPage) []fyne.CanvasObject {
 		for _, d := range p.Decisions {
 			rows = append(rows, vm.Line{Name: d.When, Text: d.Text})
 		}
-		undo := v.button("Journal", vm.CmdJournal, func() { v.Host.Go(vm.CmdJournal) })
-		out = append(out, v.section("What you decided", widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, undo)))
+		journal := v.press(vm.CmdJournal, "Journal")
+		out = append(out, v.section("What you decided", widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, journal)))
 	}
 	return out
 }

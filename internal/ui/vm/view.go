@@ -2,7 +2,6 @@ package vm
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -238,13 +237,4 @@ func (v *View) Empty() (title, next string) {
 		return "Nobody is muted", "Press m on a vendor to slow, limit or stop it."
 	}
 	return "Every vendor is stopped", "They stand under Muted; press f to change the filter."
-}
-
-// StandingChanged reports whether a page about the vendor would say something
-// else than before.
-func StandingChanged(a, b *triage.Standing) bool {
-	if a == nil || b == nil {
-		return a != b
-	}
-	return !reflect.DeepEqual(a, b)
 }

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -59,6 +61,19 @@ func (c *Column) Window(top, bottom float32) {
 			w.Window(top-y, bottom-y)
 		}
 	}
+}
+
+// Holds reports whether an object stands in the column, however deep.
+func (c *Column) Holds(o fyne.CanvasObject) bool {
+	return slices.ContainsFunc(c.items, func(in fyne.CanvasObject) bool {
+		switch in := in.(type) {
+		case *Column:
+			return in.Holds(o)
+		case *Flow:
+			return slices.Contains(in.items, o)
+		}
+		return in == o
+	})
 }
 
 // find returns how far below the column's top a block in it begins.

@@ -63,10 +63,26 @@ func NewEvidence(r *Ruler) *Evidence {
 	return e
 }
 
-// Set shows a message. Switched-off axes stay off.
+// Set shows a message. Switched-off axes stay off. When it is the same message,
+// judged anew, the mark looked at and what is selected stay too.
 func (e *Evidence) Set(p vm.MessagePage) {
-	e.page, e.at, e.width, e.from, e.to = p, -1, -1, 0, 0
+	if p.ID == e.page.ID && p.Text == e.page.Text {
+		e.at = sameMark(e.page.Marks, e.at, p.Marks)
+	} else {
+		e.at, e.from, e.to = -1, 0, 0
+	}
+	e.page, e.width = p, -1
 	e.Refresh()
+}
+
+// sameMark finds the mark that was looked at among the new ones, or -1.
+func sameMark(was []vm.Mark, at int, now []vm.Mark) int {
+	if at < 0 || at >= len(was) {
+		return -1
+	}
+	return slices.IndexFunc(now, func(m vm.Mark) bool {
+		return m.Span == was[at].Span && m.Axis == was[at].Axis && m.Name == was[at].Name
+	})
 }
 
 // gutter is the margin for the letters.

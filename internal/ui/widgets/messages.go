@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	stock "fyne.io/fyne/v2/theme"
@@ -31,6 +33,19 @@ func NewMessages(r *Ruler, rows []vm.MessageRow) *Messages {
 	m.ExtendBaseWidget(m)
 	return m
 }
+
+// Set shows other rows. The message looked at stays the one looked at.
+func (m *Messages) Set(rows []vm.MessageRow) {
+	if m.at < len(m.rows) {
+		was := m.rows[m.at].ID
+		m.at = max(0, slices.IndexFunc(rows, func(r vm.MessageRow) bool { return r.ID == was }))
+	}
+	m.rows, m.hover = rows, -1
+	m.BaseWidget.Refresh()
+}
+
+// At is the row looked at.
+func (m *Messages) At() int { return m.at }
 
 func (m *Messages) line() float32 { return m.ruler.Height(Body()) + 10 }
 

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,16 @@ func NewTimeline(r *Ruler, line vm.Timeline) *Timeline {
 	t := &Timeline{ruler: r, line: line, at: -1}
 	t.ExtendBaseWidget(t)
 	return t
+}
+
+// Set shows another line. The tick looked at stays the one looked at.
+func (t *Timeline) Set(line vm.Timeline) {
+	if t.at >= 0 && t.at < len(t.line.Ticks) {
+		was := t.line.Ticks[t.at]
+		t.at = slices.IndexFunc(line.Ticks, func(k vm.Tick) bool { return k.Message == was.Message && k.Kind == was.Kind })
+	}
+	t.line = line
+	t.Refresh()
 }
 
 const (

@@ -289,6 +289,16 @@ func (d *Desk) Grow(s []triage.Standing) {
 	d.Send(triage.Event{Kind: triage.EventStandings})
 }
 
+// Rejudge changes the judgement of a message and tells the listeners.
+func (d *Desk) Rejudge(id triage.ContentID, change func(*triage.Judgement)) {
+	d.mu.Lock()
+	m := d.messages[id]
+	change(&m.Judgement)
+	d.messages[id] = m
+	d.mu.Unlock()
+	d.Send(triage.Event{Kind: triage.EventStandings})
+}
+
 func (d *Desk) fault(ctx context.Context) error {
 	if d.Fail != nil {
 		return d.Fail
