@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"winnow/internal/engine"
 )
@@ -27,7 +28,9 @@ const exitHelp = `Exit codes: 0 good · 1 failed · 2 wrong usage · 3 no such v
 // usageError is a mistake in how the program was called.
 type usageError struct{ err error }
 
-func (e usageError) Error() string { return e.err.Error() + ". See winnowctl --help." }
+func (e usageError) Error() string {
+	return strings.TrimRight(e.err.Error(), ".") + ". See winnowctl --help."
+}
 func (e usageError) Unwrap() error { return e.err }
 
 // exitFor tells the exit code of an error and the sentence to print.
