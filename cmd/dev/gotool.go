@@ -46,7 +46,8 @@ func buildDir() (string, error) {
 	return dir, nil
 }
 
-// buildWindow builds cmd/winnow and returns where it is.
+// buildWindow builds cmd/winnow and returns where it is. The flags are those of
+// the tests, so that both share what the compiler keeps.
 func buildWindow(ctx context.Context, root string, out io.Writer) (string, error) {
 	dir, err := buildDir()
 	if err != nil {
@@ -57,7 +58,7 @@ func buildWindow(ctx context.Context, root string, out io.Writer) (string, error
 		exe += ".exe"
 	}
 	fmt.Fprintln(out, "Building the window (the very first time takes about five minutes, later a few seconds) …")
-	cmd := command(ctx, root, out, "go", "build", "-tags", buildTags, "-trimpath", "-o", exe, "./cmd/winnow")
+	cmd := command(ctx, root, out, "go", "build", "-tags", buildTags, "-o", exe, "./cmd/winnow")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("building the window: %w", err)
