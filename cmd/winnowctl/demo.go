@@ -32,6 +32,9 @@ func newDemoCommand(con *console) *cobra.Command {
 				if err := con.syncAll(cmd.Context(), eng, []mailbox.Source{d.Source}); err != nil {
 					return err
 				}
+				if err := d.Finish(cmd.Context(), eng, con.clock()); err != nil {
+					return err
+				}
 				fmt.Fprintf(con.out, "Look at it with: winnowctl --data %s rank\n", con.data)
 				return nil
 			})

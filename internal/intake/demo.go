@@ -68,3 +68,19 @@ func (d *Demo) Prepare(ctx context.Context, c Chooser) error {
 	}
 	return nil
 }
+
+// demoMuted is the vendor that the demo's buyer muted: it went on writing after
+// a refusal, and comes back from another domain.
+const demoMuted = "quotaloop.example"
+
+// Finish makes, on the first run, the one decision that the demo's buyer had
+// made before. It is called once the mail was read: a vendor is muted, not a
+// name.
+func (d *Demo) Finish(ctx context.Context, c Chooser, now time.Time) error {
+	if len(c.Journal()) != len(demo.Needs()) {
+		return nil // the person decided for himself since
+	}
+	m := &triage.Mute{Strength: triage.Stop, From: now, Until: now.AddDate(0, 0, 90), Why: "it went on writing after you refused"}
+	_, err := c.Decide(ctx, triage.Decision{Act: triage.ActMute, Vendor: demoMuted, Mute: m})
+	return err
+}
