@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/adrg/xdg"
 
@@ -14,6 +15,7 @@ import (
 	"winnow/internal/engine"
 	"winnow/internal/intake"
 	"winnow/internal/mailbox"
+	"winnow/internal/mailbox/imap"
 	"winnow/internal/ui/vm"
 )
 
@@ -44,7 +46,30 @@ func explain(err error) string {
 	if errors.As(err, &own) {
 		return own.Sentence()
 	}
+	var server *imap.Error
+	if errors.As(err, &server) && errors.Is(server.Kind, imap.ErrAuth) {
+		return refused(server)
+	}
 	return engine.Explain(err)
+}
+
+// refused says that a server did not let the buyer in, with the server's own
+// words but without their protocol.
+func refused(e *imap.Error) string {
+	text := e.Host + " refused the user name or the password"
+	if e.Detail != "" {
+		text += ": " + strings.TrimRight(e.Detail, ".")
+	}
+	words := strings.TrimPrefix(e.Words, "NO ")
+	if strings.HasPrefix(words, "[") {
+		if _, rest, ok := strings.Cut(words, "]"); ok {
+			words = rest
+		}
+	}
+	if words = strings.TrimRight(strings.TrimSpace(words), "."); words != "" {
+		text += ". It said: “" + words + "”"
+	}
+	return text + "."
 }
 
 // Demo implements vm.Post.
@@ -111,26 +136,28 @@ func (d *desk) Guess(address string) (vm.Server, error) {
 }
 
 // Add implements vm.Post.
-func (d *desk) Add(ctx context.Context, box vm.Mailbox) error {
+func (d *desk) Add(ctx context.Context, box vm.Mailbox) (func(context.Context) error, error) {
 	a, _, err := intake.Settings(box.Address)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := box.Server
 	a.Host, a.Port, a.Security, a.User = s.Host, s.Port, account.Security(s.Security), s.User
 	if err := a.Validate(); err != nil {
-		return err
-	}
-	if err := d.look(ctx, false); err != nil {
-		return err
+		return nil, err
 	}
 	secrets := intake.Secrets{Chain: d.keys.chain, Ask: func(context.Context, account.Account) (account.Secret, error) {
 		return account.NewSecret(box.Password), nil
 	}}
 	if _, err := intake.Add(ctx, d.own, a, secrets, slog.Default()); err != nil {
-		return err
+		return nil, err
 	}
-	return d.sync(ctx, a)
+	return func(ctx context.Context) error {
+		if err := d.look(ctx, false); err != nil {
+			return err
+		}
+		return d.sync(ctx, a)
+	}, nil
 }
 
 // Refresh implements vm.Post.

@@ -57,6 +57,9 @@ const toastFor = 8 * time.Second
 // Say implements screens.Host.
 func (w *Window) Say(text string) { w.show(text, false, nil) }
 
+// Explain implements screens.Host.
+func (w *Window) Explain(err error) string { return w.opt.Explain(err) }
+
 // Fail implements screens.Host. A cancelled call is no failure.
 func (w *Window) Fail(err error) {
 	if s := w.opt.Explain(err); s != "" && !isCancelled(err) {

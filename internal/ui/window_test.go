@@ -132,8 +132,33 @@ func TestTheFirstDayOffersThreeWaysToBegin(t *testing.T) {
 	b.press("Tab")
 	b.typing("secret")
 	b.press("Return")
-	if want := "add dana@acme.example at imap.acme.example:993, encrypted (TLS)"; !slices.Contains(b.post.Asked, want) {
+	want := []string{"add dana@acme.example at imap.acme.example:993, encrypted (TLS)", "read dana@acme.example"}
+	if !slices.Equal(b.post.Asked, want) {
 		t.Errorf("asked %v", b.post.Asked)
+	}
+}
+
+// A refused password leaves the buyer in the form, with all that was typed:
+// mending the password is enough.
+func TestARefusedPasswordIsTypedAgain(t *testing.T) {
+	b := open(t, 0)
+	b.post.Fail = errors.New("the server refused the user name or password")
+	b.press("3")
+	b.typing("dana@acme.example")
+	b.press("Tab")
+	b.typing("secre")
+	b.press("Return")
+	if got := b.places[b.at].id; got != vm.CmdMail {
+		t.Fatalf("the window went to %s", got)
+	}
+	if !b.job.Hidden {
+		t.Error("a job shows although nothing is read")
+	}
+	b.post.Fail = nil
+	b.typing("t") // the field still has the keyboard, and its five letters
+	b.press("Return")
+	if len(b.post.Asked) != 3 || b.post.Asked[2] != "read dana@acme.example" || b.at != 0 {
+		t.Errorf("asked %v, at place %d", b.post.Asked, b.at)
 	}
 }
 

@@ -31,6 +31,8 @@ type Host interface {
 	// Say shows a sentence at the foot of the window, Fail one about an error.
 	Say(text string)
 	Fail(err error)
+	// Explain turns an error into a sentence for people.
+	Explain(err error) string
 	// Status sets the line at the very foot.
 	Status(text string)
 	// Ask opens a dialog; there is one at a time.

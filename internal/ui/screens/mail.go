@@ -3,6 +3,7 @@ package screens
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -35,8 +36,11 @@ type Mail struct {
 	form     *widgets.Column
 	accounts []string
 	inDemo   bool
+	adds     *widgets.Button
+	trying   bool // signing in
 	slot     work.Slot
 	guess    work.Slot
+	try      work.Slot
 }
 
 var securities = [...]struct {
@@ -57,7 +61,10 @@ func NewMail(k Kit) *Mail {
 		e.OnSubmitted = func(string) { m.add() }
 		e.OnFocus = func() { m.page.Reveal(e, 0, e.Size().Height) }
 	}
-	m.security = widgets.NewChips(k.Ruler, func(i int) { m.chosen = securities[i].id; m.showSecurity() })
+	for _, e := range []*widgets.Entry{m.host, m.port, m.user} {
+		e.OnChange = func(string) { m.showServer() }
+	}
+	m.security = widgets.NewChips(k.Ruler, func(i int) { m.chosen = securities[i].id; m.showSecurity(); m.showServer() })
 	m.server = k.muted("The server is found from the address.")
 	m.note = k.para("").Styled(stock.ColorNameWarning, stock.SizeNameCaptionText, false)
 	m.note.Hide()
@@ -72,14 +79,14 @@ func NewMail(k Kit) *Mail {
 	m.more.Hide()
 	m.details = widgets.NewButton(k.Ruler, "Server settings", "", m.toggle)
 	m.details.Quiet = true
-	add := widgets.NewButton(k.Ruler, "Add and read it", "Enter", m.add)
-	add.Primary = true
+	m.adds = widgets.NewButton(k.Ruler, addText, "Enter", m.addOrStop)
+	m.adds.Primary = true
 	m.form = widgets.NewColumn(6,
 		k.heading("Add a mailbox"),
 		k.muted("Address"), m.address, m.server, m.note,
 		k.muted("Password, kept in the system's keyring. Nothing is marked as read, sent or changed on the server."), m.password,
 		widgets.NewFlow(8, m.details), m.more, m.wrong,
-		widgets.NewFlow(8, add),
+		widgets.NewFlow(8, m.adds),
 	)
 	m.showSecurity()
 	m.fill()
@@ -148,19 +155,53 @@ func (m *Mail) look() {
 		}
 		return m.Post.Guess(address)
 	}, func(s vm.Server, err error) {
-		m.guessed = s
-		text := "The server is found from the address."
-		switch {
-		case err != nil || s.Host == "" && vm.AddressLike(address):
-			text = "No server is known for this address: open “Server settings” and type it."
-		case s.Host != "":
-			text = "Server: " + vm.ServerWords(s)
+		if err != nil {
+			s = vm.Server{}
 		}
-		m.server.SetText(text)
+		m.guessed = s
+		m.hint()
+		m.showServer()
+		m.showSecurity()
 		m.note.SetText(s.Note)
 		m.note.Hidden = s.Note == ""
 		m.page.Relayout()
 	})
+}
+
+// hint shows what is taken for the fields that are left empty.
+func (m *Mail) hint() {
+	host, port, user := "imap.acme.example", "993", "the address itself"
+	if g := m.guessed; g.Host != "" {
+		host, port = g.Host, strconv.Itoa(g.Port)
+		if g.User != "" {
+			user = g.User
+		}
+	}
+	m.host.SetPlaceHolder(host)
+	m.port.SetPlaceHolder(port)
+	m.user.SetPlaceHolder(user)
+}
+
+// showServer says which server would be asked.
+func (m *Mail) showServer() {
+	text := "The server is found from the address."
+	if f := m.typed(); vm.AddressLike(f.Address) {
+		text = "No server is known for this address: open “Server settings” and type it."
+		if s := vm.UsedServer(f, m.guessed); s.Host != "" {
+			text = "Server: " + vm.ServerWords(s)
+		} else if m.guessed.Host != "" || f.Host != "" {
+			text = "The server settings are not complete yet."
+		}
+	}
+	m.server.SetText(text)
+}
+
+// typed is what the form says.
+func (m *Mail) typed() vm.AccountForm {
+	return vm.AccountForm{
+		Address: strings.TrimSpace(m.address.Text), Password: m.password.Text,
+		Host: m.host.Text, Port: m.port.Text, User: m.user.Text, Security: m.chosen,
+	}
 }
 
 func (m *Mail) showSecurity() {
@@ -183,22 +224,74 @@ func (m *Mail) toggle() {
 	m.page.Relayout()
 }
 
-func (m *Mail) add() {
-	box, wrong := vm.ParseAccount(vm.AccountForm{
-		Address: m.address.Text, Password: m.password.Text,
-		Host: m.host.Text, Port: m.port.Text, User: m.user.Text, Security: m.chosen,
-	}, m.guessed)
+// The words on the button of the form.
+const (
+	addText  = "Add and read it"
+	stopText = "Signing in… stop"
+)
+
+// addOrStop is what the button does.
+func (m *Mail) addOrStop() {
+	if !m.trying {
+		m.add()
+		return
+	}
+	m.try.Drop()
+	m.tried("Stopped.")
+}
+
+// tried ends an attempt to sign in; wrong says why it failed, if it did.
+func (m *Mail) tried(wrong string) {
+	m.trying = false
+	m.adds.SetText(addText)
+	m.say(wrong)
+}
+
+func (m *Mail) say(wrong string) {
 	m.wrong.SetText(wrong)
 	m.wrong.Hidden = wrong == ""
+	m.page.Relayout()
+}
+
+// add signs in with what was typed. The form stays as it is until the server
+// has said yes; then it is emptied, and the mailbox is read.
+func (m *Mail) add() {
+	if m.trying {
+		return
+	}
+	box, wrong := vm.ParseAccount(m.typed(), m.guessed)
 	if wrong != "" && box.Server.Host == "" && vm.AddressLike(box.Address) {
 		m.more.Show()
 	}
-	m.page.Relayout()
+	m.say(wrong)
 	if wrong != "" {
 		return
 	}
-	m.password.SetText("")
-	m.Host.Start("Reading "+box.Address, func(ctx context.Context) error { return m.Post.Add(ctx, box) })
+	m.trying = true
+	m.adds.SetText(stopText)
+	m.page.Relayout()
+	work.Load(m.Crew, &m.try, func(ctx context.Context) (func(context.Context) error, error) {
+		return m.Post.Add(ctx, box)
+	}, func(read func(context.Context) error, err error) {
+		if err != nil {
+			m.tried(m.Host.Explain(err) + " Nothing was kept.")
+			m.page.Reveal(m.wrong, 0, m.wrong.Size().Height)
+			return
+		}
+		m.tried("")
+		m.empty()
+		m.Host.Start("Reading "+box.Address, read)
+	})
+}
+
+// empty clears the form for the next mailbox.
+func (m *Mail) empty() {
+	for _, e := range []*widgets.Entry{m.address, m.password, m.host, m.port, m.user} {
+		e.SetText("")
+	}
+	m.chosen = ""
+	m.more.Hide()
+	m.look()
 }
 
 // Do implements Screen.

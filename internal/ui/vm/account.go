@@ -60,6 +60,17 @@ func ParseAccount(f AccountForm, guessed Server) (Mailbox, string) {
 	return box, ""
 }
 
+// UsedServer is the server that the form means so far: what was guessed, with
+// what was typed instead.
+func UsedServer(f AccountForm, guessed Server) Server {
+	f.Password = "any"
+	box, wrong := ParseAccount(f, guessed)
+	if wrong != "" {
+		return Server{}
+	}
+	return box.Server
+}
+
 // AddressLike reports whether s could be one bare mail address. Whether it is
 // one, only its server can say.
 func AddressLike(s string) bool {

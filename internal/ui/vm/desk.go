@@ -37,15 +37,16 @@ type Post interface {
 	Open(ctx context.Context, paths []string) error
 	// Guess finds the server for an address without asking the network.
 	Guess(address string) (Server, error)
-	// Add logs in once, keeps the account and its secret, and reads its mail.
-	Add(ctx context.Context, box Mailbox) error
+	// Add logs in once and keeps the account and its secret. It returns what
+	// reads the account's mail; after an error nothing is kept.
+	Add(ctx context.Context, box Mailbox) (read func(ctx context.Context) error, err error)
 	// Refresh reads what is new in every account known.
 	Refresh(ctx context.Context) error
 	// Accounts names the mailboxes known.
 	Accounts() []string
 	// InDemo reports whether the desk shows the demo mailbox, which is kept
-	// apart from the buyer's own mail. Leave goes back to that; so do Open, Add
-	// and Refresh.
+	// apart from the buyer's own mail. Leave goes back to that; so do Open,
+	// Refresh and what Add returns.
 	InDemo() bool
 	Leave(ctx context.Context) error
 	// Export writes the shortlist to a file, whole or not at all, and returns

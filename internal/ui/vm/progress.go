@@ -50,7 +50,11 @@ func NewJob(p triage.Progress, explain func(error) string) Job {
 	case triage.JobFailed:
 		j.Failed = true
 		j.Title = "Reading stopped"
-		j.Detail = join(" ", explain(p.Err), Count(p.Done, "message was", "messages were")+" read before and kept.")
+		kept := ""
+		if p.Done > 0 {
+			kept = Count(p.Done, "message was", "messages were") + " read before and kept."
+		}
+		j.Detail = join(" ", explain(p.Err), kept)
 	default:
 		j.Detail = join(" · ", count, Left(p.Left), broken)
 	}

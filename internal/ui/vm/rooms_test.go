@@ -155,6 +155,7 @@ func TestJobsInWords(t *testing.T) {
 		{triage.Progress{State: triage.JobDone, Done: 8900, Broken: 12}, "Read 8,900 messages", "12 could not be read and are shown as such", 1},
 		{triage.Progress{State: triage.JobDone}, "No new mail", "", 1},
 		{triage.Progress{State: triage.JobCancelled, Done: 3}, "Stopped", "3 messages read and kept; the rest is read next time", -1},
+		{triage.Progress{State: triage.JobFailed, Err: errors.New("the line went dead")}, "Reading stopped", "The line went dead.", -1},
 		{triage.Progress{State: triage.JobFailed, Done: 3, Err: errors.New("the line went dead")}, "Reading stopped", "The line went dead. 3 messages were read before and kept.", -1},
 	}
 	for _, c := range cases {

@@ -344,8 +344,14 @@ func (p *Post) Guess(address string) (vm.Server, error) {
 }
 
 // Add implements vm.Post.
-func (p *Post) Add(ctx context.Context, box vm.Mailbox) error {
-	return p.ask(ctx, "add "+box.Address+" at "+vm.ServerWords(box.Server))
+func (p *Post) Add(_ context.Context, box vm.Mailbox) (func(context.Context) error, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Asked = append(p.Asked, "add "+box.Address+" at "+vm.ServerWords(box.Server))
+	if p.Fail != nil {
+		return nil, p.Fail
+	}
+	return func(ctx context.Context) error { return p.ask(ctx, "read "+box.Address) }, nil
 }
 
 // Refresh implements vm.Post.
