@@ -155,6 +155,10 @@ func (h *Home) selected(id triage.VendorID) {
 		if !h.reading {
 			h.show()
 		}
+	case id != h.wanted && h.loading && !h.list.chosen:
+		// While mail comes in, another vendor may be best before the page of the
+		// last one has come; dropping each would leave an old page standing.
+		h.again = true
 	case id != h.wanted:
 		h.reading = false
 		h.shownMessage = triage.ContentID{}
@@ -186,7 +190,7 @@ func (h *Home) loadVendor(id triage.VendorID) {
 	}, func(p vm.VendorPage, err error) {
 		h.loading = false
 		if err != nil && h.again {
-			h.selected(id) // it was on its way while the ranking changed
+			h.selected(h.list.selected) // the ranking changed meanwhile
 			return
 		}
 		if err != nil {
@@ -197,7 +201,7 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		h.vendor.Show(p)
 		h.show()
 		if h.again {
-			h.selected(id)
+			h.selected(h.list.selected)
 		}
 	})
 }

@@ -275,3 +275,19 @@ func TestTextSizesStepWithinTheirLimits(t *testing.T) {
 		t.Error("a step goes to the next size of the list")
 	}
 }
+
+func TestTheFormSaysWhichServerItMeans(t *testing.T) {
+	guessed := Server{Host: "imap.acme.example", Port: 993, Security: TLS}
+	f := AccountForm{Address: "dana@acme.example"}
+	if got := ServerWords(UsedServer(f, guessed)); got != "imap.acme.example:993, encrypted (TLS)" {
+		t.Errorf("guessed: %q", got)
+	}
+	f.Host, f.Port, f.Security = "127.0.0.1", "1143", Plain
+	if got := ServerWords(UsedServer(f, guessed)); got != "127.0.0.1:1143, not encrypted" {
+		t.Errorf("typed: %q", got)
+	}
+	f.Port = "many"
+	if got := UsedServer(f, guessed); got != (Server{}) {
+		t.Errorf("with a wrong port: %+v", got)
+	}
+}

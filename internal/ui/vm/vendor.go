@@ -217,7 +217,7 @@ func axisLines(s *triage.Standing) []AxisLine {
 				continue
 			}
 			best = q.Evidence.Weight
-			l.Quote, l.From = "“"+oneLine(q.Evidence.Quote)+"”", q.Message
+			l.Quote, l.From = quote(q.Evidence.Quote), q.Message
 		}
 		out = append(out, l)
 	}

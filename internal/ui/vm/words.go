@@ -279,16 +279,20 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = upperFirst(s)
-	switch s[len(s)-1] {
-	case '.', '!', '?', ':':
-		return s
-	}
-	if strings.HasSuffix(s, "…") {
-		return s
+	// Reasons are sentences, and some are followed by the words they rest on.
+	s = upperFirst(strings.ReplaceAll(s, "., “", ", “"))
+	end := strings.TrimSuffix(s, "”") // a quote that ends a sentence ends this one
+	for _, stop := range []string{".", "!", "?", ":", "…"} {
+		if strings.HasSuffix(end, stop) {
+			return s
+		}
 	}
 	return s + "."
 }
+
+// quote puts words of a mail in quotation marks, on one line and without the
+// comma at which they were cut out.
+func quote(s string) string { return "“" + strings.TrimRight(oneLine(s), " ,;:") + "”" }
 
 // join puts sentences side by side, leaving out the empty ones.
 func join(sep string, parts ...string) string {

@@ -159,3 +159,23 @@ func TestSentencesAreSentences(t *testing.T) {
 		t.Errorf("an acronym was made small: %q", got)
 	}
 }
+
+func TestReasonsWithQuotesAreWellPunctuated(t *testing.T) {
+	cases := [][2]string{
+		{"proof 1.9 of 2 (+16): Names who uses it., “Two plants run it”", "Proof 1.9 of 2 (+16): Names who uses it, “Two plants run it”."},
+		{"a claim: “It pays back in a year.”", "A claim: “It pays back in a year.”"},
+		{"a claim: “It pays back…”", "A claim: “It pays back…”"},
+		{"names a price", "Names a price."},
+		{"is it so?", "Is it so?"},
+		{"”", "”."},
+		{"", ""},
+	}
+	for _, c := range cases {
+		if got := sentence(c[0]); got != c[1] {
+			t.Errorf("%q is said as %q, want %q", c[0], got, c[1])
+		}
+	}
+	if got := quote("costs double\n every 12 months,"); got != "“costs double every 12 months”" {
+		t.Errorf("quoted as %s", got)
+	}
+}
