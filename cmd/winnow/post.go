@@ -85,8 +85,10 @@ func (d *desk) Demo(ctx context.Context) (err error) {
 	if err := server.Prepare(ctx, d.demo); err != nil {
 		return err
 	}
-	_, err = d.demo.Sync(ctx, server.Source)
-	return err
+	if _, err := d.demo.Sync(ctx, server.Source); err != nil {
+		return err
+	}
+	return server.Finish(ctx, d.demo, d.clock())
 }
 
 // InDemo implements vm.Post.
