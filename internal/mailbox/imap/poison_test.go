@@ -90,6 +90,7 @@ func TestAPoisonousMessageHarmsNoOther(t *testing.T) {
 				t.Errorf("%d logins in the next sync", again-logins)
 			}
 			now = now.Add(2 * time.Hour)
+			f.wg.Wait() // the last connections may still be at work
 			f.shape = nil
 			if err := source.Sync(context.Background(), &sink); err != nil {
 				t.Fatal(err)
