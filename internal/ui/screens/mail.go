@@ -84,7 +84,7 @@ func NewMail(k Kit) *Mail {
 	m.form = widgets.NewColumn(6,
 		k.heading("Add a mailbox"),
 		k.muted("Address"), m.address, m.server, m.note,
-		k.muted("Password, kept in the system's keyring. Nothing is marked as read, sent or changed on the server."), m.password,
+		k.muted("Password, kept in the system's keyring, or until you close Winnow where there is none. Nothing is marked as read, sent or changed on the server."), m.password,
 		widgets.NewFlow(8, m.details), m.more, m.wrong,
 		widgets.NewFlow(8, m.adds),
 	)

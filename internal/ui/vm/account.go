@@ -55,7 +55,7 @@ func ParseAccount(f AccountForm, guessed Server) (Mailbox, string) {
 		return box, "Without encryption only a server on this computer can be used. Choose TLS or STARTTLS."
 	}
 	if box.Password == "" {
-		return box, "Type the password. It is kept in the system's keyring, not in Winnow's files."
+		return box, "Type the password. It is kept in the system's keyring, or only until you close Winnow where there is none; never in Winnow's files."
 	}
 	return box, ""
 }
