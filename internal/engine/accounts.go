@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -42,9 +41,9 @@ func (e *Engine) PutAccount(a account.Account) error {
 	return e.SetOwn([]string{a.Address})
 }
 
-// RemoveAccount forgets an account and the mail that was read from it alone.
-// Decisions stay.
-func (e *Engine) RemoveAccount(ctx context.Context, key string) error {
+// RemoveAccount forgets an account. The mail that was read from it and all
+// decisions stay.
+func (e *Engine) RemoveAccount(key string) error {
 	if err := e.store.RemoveAccount(key); err != nil {
 		return fmt.Errorf("forget the account: %w", err)
 	}

@@ -42,7 +42,7 @@ func (e *Engine) Decide(ctx context.Context, d triage.Decision) (triage.Decision
 	d.ID = id
 	job := e.takeUp(append(e.decisions[:len(e.decisions):len(e.decisions)], d))
 	e.mu.Unlock()
-	return id, e.follow(ctx, job)
+	return id, e.follow(job)
 }
 
 // Undoable returns the decision that Undo would take back: the one with that
@@ -73,7 +73,7 @@ func (e *Engine) Undo(ctx context.Context, id triage.DecisionID) error {
 	}
 	job := e.takeUp(append(e.decisions[:len(e.decisions):len(e.decisions)], undo))
 	e.mu.Unlock()
-	return e.follow(ctx, job)
+	return e.follow(job)
 }
 
 // takeUp makes decisions hold. When they changed the needs it returns the job
@@ -96,7 +96,7 @@ func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
 
 // follow does what a decision entails besides a new snapshot, and tells the
 // listeners. A new need shows in the ranking once all mail was searched for it.
-func (e *Engine) follow(ctx context.Context, job *rereadJob) error {
+func (e *Engine) follow(job *rereadJob) error {
 	e.hub.publish(triage.Event{Kind: triage.EventStandings})
 	if job == nil {
 		return nil
@@ -106,8 +106,6 @@ func (e *Engine) follow(ctx context.Context, job *rereadJob) error {
 		return nil
 	case <-e.life.Done():
 		return nil // it is done at the next start
-	case <-ctx.Done():
-		return nil
 	}
 }
 

@@ -307,6 +307,29 @@ func TestCancellingASyncKeepsWhatWasRead(t *testing.T) {
 	}
 }
 
+// unreadable is a source whose messages cannot be fetched.
+type unreadable struct{}
+
+func (unreadable) Name() string { return "torn" }
+
+func (unreadable) Sync(ctx context.Context, sink mailbox.Sink) error {
+	return sink.Deliver(ctx, mailbox.Batch{Folder: "INBOX", Messages: []mailbox.Raw{
+		{Place: "UID 1", Fault: "the server broke off"}, {Place: "UID 2", Fault: "the server broke off"},
+	}})
+}
+
+func TestEachMessageThatCouldNotBeFetchedIsKept(t *testing.T) {
+	eng := open(t, t.TempDir())
+	for range 2 { // the second time changes nothing
+		if _, err := eng.Sync(t.Context(), unreadable{}); err != nil {
+			t.Fatal(err)
+		}
+		if n := eng.Counts(); n.Messages != 2 || n.Broken != 2 {
+			t.Fatalf("%d messages, %d broken; want 2 and 2", n.Messages, n.Broken)
+		}
+	}
+}
+
 func TestOneSourceIsNotReadTwiceAtOnce(t *testing.T) {
 	eng := open(t, t.TempDir())
 	var inner error

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"runtime"
@@ -115,7 +116,10 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 			s.mu.Unlock()
 		}
 		e.add(msg)
-		if len(found[i]) > 0 && matcher == e.matcher {
+		if doc := rows[i].Doc; doc != nil && matcher != e.matcher {
+			found[i] = e.matcher.Match(doc) // the needs changed meanwhile, and were searched for before this was stored
+		}
+		if len(found[i]) > 0 {
 			e.matches[msg.ID] = found[i]
 		}
 	}
@@ -152,6 +156,9 @@ func (e *Engine) known(id triage.ContentID) *triage.Message {
 // take parses and reads one message.
 func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role, matcher *need.Matcher) (store.Row, []triage.NeedMatch) {
 	doc := mailtext.Parse(raw.Bytes)
+	if raw.Fault != "" && len(raw.Bytes) == 0 {
+		doc.Header.ID = placeID(source, folder, raw.Place)
+	}
 	row := store.Row{Place: raw.Place, Doc: doc}
 	if known := e.known(doc.Header.ID); known != nil {
 		row.Message, row.Doc = *known, nil // a further copy of it
@@ -161,6 +168,14 @@ func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role
 	row.Message = e.message(doc, raw)
 	row.Message.Source, row.Message.Folder, row.Message.Sent = source, folder, role == mailbox.RoleSent
 	return row, matcher.Match(doc)
+}
+
+// placeID identifies a message of which nothing was had: by where it lies, so
+// that each of several is kept and shown.
+func placeID(source, folder, place string) (id triage.ContentID) {
+	sum := sha256.Sum256([]byte(source + "\x00" + folder + "\x00" + place))
+	copy(id[:], sum[:])
+	return id
 }
 
 // message makes the message of a document.

@@ -36,17 +36,16 @@ func (s Secrets) get(ctx context.Context, a account.Account) (account.Secret, er
 // Keeper keeps accounts; the engine does.
 type Keeper interface {
 	PutAccount(a account.Account) error
-	RemoveAccount(ctx context.Context, key string) error
+	RemoveAccount(key string) error
 }
 
 // Settings is what is known of an account from its address alone, and a hint
 // for the person. The server may be missing, for the person to name.
 func Settings(address string) (account.Account, string, error) {
-	a, src, ok := account.Guess(address)
+	a, src, _ := account.Guess(address)
 	if a.Address == "" {
 		return a, "", fmt.Errorf("%s is no e-mail address", mailbox.Clean(address, 200))
 	}
-	_ = ok
 	return a, src.Hint, nil
 }
 
@@ -99,7 +98,7 @@ func Add(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets,
 
 // Remove forgets an account and its password.
 func Remove(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets) error {
-	if err := keeper.RemoveAccount(ctx, a.Key()); err != nil {
+	if err := keeper.RemoveAccount(a.Key()); err != nil {
 		return err
 	}
 	if err := secrets.Chain.Delete(ctx, a.Key()); err != nil && !errors.Is(err, account.ErrNoKeyring) && !errors.Is(err, account.ErrNoSecret) {
