@@ -13,4 +13,7 @@ var (
 	// ErrServer is a server that was not reached, is not to be trusted, or
 	// broke off. What was delivered before stays; trying again is safe.
 	ErrServer = errors.New("the server could not be read")
+	// ErrOffline is an ErrServer with which no connection came about: nothing
+	// was told to the server, and trying again soon costs nobody anything.
+	ErrOffline = errors.New("the server cannot be reached at the moment")
 )

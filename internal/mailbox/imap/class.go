@@ -11,6 +11,8 @@ func (e *Error) Is(target error) bool {
 	switch target {
 	case mailbox.ErrSignIn:
 		return errors.Is(e.Kind, ErrAuth)
+	case mailbox.ErrOffline:
+		return e.offline()
 	case mailbox.ErrServer:
 		return !errors.Is(e.Kind, ErrAuth)
 	}

@@ -44,6 +44,15 @@ type Config struct {
 	User     string
 	// Password is asked once a sync. What it returns is kept nowhere.
 	Password func(context.Context) (string, error)
+	// Token, when set, is asked for an OAuth 2.0 access token instead: for a
+	// fresh one when the last was refused. It is asked before each connection.
+	Token func(ctx context.Context, fresh bool) (string, error)
+	// Pin is the Fingerprint of the one certificate that the buyer trusts by
+	// hand; "" believes the roots.
+	Pin string
+	// Count is told of every byte that goes over the wire; nil counts nothing.
+	// It is called from several goroutines.
+	Count func(received, sent int)
 	// Roots are the authorities that may vouch for the server, nil for the
 	// system's.
 	Roots *x509.CertPool
@@ -65,6 +74,8 @@ type Config struct {
 	// Silence is how long a server may say nothing while an answer is awaited:
 	// 60 s when 0.
 	Silence time.Duration
+
+	seen func(*x509.Certificate) // looks at the server's certificate
 }
 
 // How long things may take.
@@ -92,6 +103,9 @@ func New(cfg Config) *Source {
 	}
 	if cfg.Dial == nil {
 		cfg.Dial = (&net.Dialer{}).DialContext
+	}
+	if cfg.Count != nil {
+		cfg.Dial = counted(cfg.Dial, cfg.Count)
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -60,10 +60,7 @@ func (c *Config) secure(ctx context.Context, conn net.Conn) (net.Conn, error) {
 }
 
 func (c *Config) handshake(ctx context.Context, conn net.Conn) (net.Conn, error) {
-	t := tls.Client(conn, &tls.Config{
-		ServerName: c.Host, RootCAs: c.Roots, MinVersion: tls.VersionTLS12,
-		NextProtos: []string{"imap"},
-	})
+	t := tls.Client(conn, c.tlsConfig())
 	if err := t.HandshakeContext(ctx); err != nil {
 		return nil, c.tlsError("encrypting the connection", err)
 	}

@@ -34,6 +34,10 @@ type Error struct {
 	Words  string // what the server said last about it, fit to be shown, or ""
 	Detail string // what was wrong, in a clause for people, or ""
 	Err    error  // the cause, or nil
+
+	Fingerprint string // of the certificate that was refused (SHA-256), or ""
+
+	refusals int // sign-ins refused one after the other, 0 for one
 }
 
 // Error is one sentence.
@@ -73,23 +77,11 @@ func serverWords(line string) string {
 // tlsError tells a refused certificate from other failures of a handshake.
 func (c *Config) tlsError(op string, err error) error {
 	e := &Error{Kind: ErrUnreachable, Host: c.address(), Op: op, Err: err}
-	var invalid x509.CertificateInvalidError
-	var host x509.HostnameError
-	var unknown x509.UnknownAuthorityError
-	var verify *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
+	detail, fingerprint, refused := c.certError(err)
 	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		e.Kind = ErrCertificate
-		e.Detail = fmt.Sprintf("it was valid from %s to %s only",
-			invalid.Cert.NotBefore.Format("2006-01-02"), invalid.Cert.NotAfter.Format("2006-01-02"))
-	case errors.As(err, &host):
-		e.Kind = ErrCertificate
-		e.Detail = fmt.Sprintf("it is for %s, not for %s", certNames(host.Certificate), c.Host)
-	case errors.As(err, &unknown):
-		e.Kind, e.Detail = ErrCertificate, "nobody that this computer trusts has signed it"
-	case errors.As(err, &verify) || errors.As(err, &invalid):
-		e.Kind, e.Detail = ErrCertificate, mailbox.Clean(err.Error(), maxWords)
+	case refused:
+		e.Kind, e.Detail, e.Fingerprint = ErrCertificate, detail, fingerprint
 	case errors.As(err, &record):
 		e.Kind, e.Detail = ErrServer, "it does not speak TLS on this port"
 	default:

@@ -3,7 +3,6 @@ package imap
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -30,14 +29,7 @@ type link struct {
 
 // link connects to the account.
 func (s *Source) link(ctx context.Context) (*link, error) {
-	password := ""
-	if s.cfg.Password != nil {
-		var err error
-		if password, err = s.cfg.Password(ctx); err != nil {
-			return nil, fmt.Errorf("asking for the password of %s: %w", s.Name(), err)
-		}
-	}
-	session, err := s.cfg.connect(ctx, password)
+	session, password, err := s.cfg.signedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +63,12 @@ func (l *link) again(ctx context.Context, cause error) error {
 	}
 	l.times = append(l.times, l.cfg.Now())
 	l.cfg.Log.Info("connecting again", "account", l.cfg.Account, "after", cause)
+	if l.cfg.Token != nil { // the first one may have ended meanwhile
+		var err error
+		if l.password, err = l.cfg.credential(ctx, false); err != nil {
+			return err
+		}
+	}
 	session, err := l.cfg.connect(ctx, l.password)
 	if err != nil {
 		return err

@@ -2,14 +2,12 @@ package imap
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 
 	"winnow/internal/mailbox"
 )
@@ -62,18 +60,11 @@ func (s *session) signIn(ctx context.Context) error {
 		// Who is signed in, and by whom, is unknown (NO STARTTLS, 2021).
 		return s.trouble("signing in", ErrServer, "it claims that somebody is signed in already", nil)
 	}
-	byPlain := s.caps.Has(imap.AuthCap("PLAIN"))
-	if !byPlain && s.caps.Has(imap.CapLoginDisabled) {
-		return s.trouble("signing in", ErrServer, "it does not let anybody sign in with a password", nil)
+	if why := s.canSignIn(); why != "" {
+		return s.trouble("signing in", ErrServer, why, nil)
 	}
 	return s.do(ctx, "signing in", s.cfg.Silence, plainLimits, func() error {
-		var err error
-		if byPlain {
-			err = s.client.Authenticate(sasl.NewPlainClient("", s.cfg.User, s.password))
-		} else {
-			err = s.client.Login(s.cfg.User, s.password).Wait()
-		}
-		if err != nil {
+		if err := s.authenticate(); err != nil {
 			return err
 		}
 		// A server may offer more, or less, to those it knows.
@@ -154,10 +145,9 @@ func (s *session) trouble(op string, kind error, detail string, cause error) err
 // short, and without the password, should the server repeat it.
 func (s *session) shown(words string) string {
 	if s.password != "" {
-		words = strings.ReplaceAll(words, s.password, "…")
-		// As AUTHENTICATE PLAIN sends it (RFC 4616).
-		sent := base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.User + "\x00" + s.password))
-		words = strings.ReplaceAll(words, sent, "…")
+		for _, form := range s.spoken() {
+			words = strings.ReplaceAll(words, form, "…")
+		}
 	}
 	return mailbox.Clean(words, maxWords)
 }

@@ -27,7 +27,12 @@ func (s *Server) config(o Options) string {
 	line("mail_location = maildir:%s/mail/%%u/Maildir", s.dir)
 	line("mail_max_userip_connections = 50")
 	line("disable_plaintext_auth = no")
-	line("auth_mechanisms = plain login")
+	if o.Introspect == "" {
+		line("auth_mechanisms = plain login")
+	} else {
+		line("auth_mechanisms = plain login xoauth2 oauthbearer")
+		line("passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = %s/oauth2.conf\n}", s.dir)
+	}
 	line("auth_failure_delay = 0")
 	line("passdb {\n driver = passwd-file\n args = scheme=PLAIN username_format=%%u %s/users\n}", s.dir)
 	line("userdb {\n driver = static\n args = uid=%d gid=%d home=%s/mail/%%u\n}", s.owner.uid, s.owner.gid, s.dir)

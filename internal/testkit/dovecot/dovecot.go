@@ -30,6 +30,7 @@ type Options struct {
 	Cert       Cert
 	Capability string // the whole line to claim, in place of Dovecot's own
 	NoTLS      bool   // neither TLS nor STARTTLS
+	Introspect string // URL that tells what an access token is (RFC 7662): allows XOAUTH2 and OAUTHBEARER
 }
 
 // Server is a running Dovecot with one user.
@@ -142,6 +143,7 @@ func (s *Server) write(o Options) error {
 	for name, text := range map[string]string{
 		"users":        s.User + ":{PLAIN}" + s.Password + "\n",
 		"dovecot.conf": s.config(o),
+		"oauth2.conf":  "introspection_url = " + o.Introspect + "\nintrospection_mode = post\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n",
 	} {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
 			return err
