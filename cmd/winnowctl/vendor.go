@@ -16,7 +16,7 @@ func newVendorCommand(con *console) *cobra.Command {
 	return &cobra.Command{
 		Use:   "vendor VENDOR",
 		Short: "Tell all about one vendor: why it stands where it stands",
-		Long:  "VENDOR is a name, or one of its domains or addresses.",
+		Long:  vendorHelp,
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
@@ -45,41 +45,6 @@ func vendorNamed(ctx context.Context, eng *engine.Engine, name string) (*triage.
 		return nil, err
 	}
 	return &d, nil
-}
-
-// vendorRecord is a vendor in full. Other tools rely on it.
-type vendorRecord struct {
-	standingRecord
-	Of                int                  `json:"of"`
-	Names             []triage.DomainLink  `json:"domain_links"`
-	People            []triage.Person      `json:"people"`
-	TouchList         []touchRecord        `json:"touch_list"`
-	Sequence          triage.Sequence      `json:"sequence"`
-	RelationshipFacts triage.Relationship  `json:"relationship_evidence"`
-	MuteState         *triage.Mute         `json:"mute"`
-	Messages          []triage.MessageLine `json:"messages"`
-	Decisions         []triage.Decision    `json:"decisions"`
-	Owed              []string             `json:"owed"`
-	Questions         []string             `json:"questions"`
-}
-
-type touchRecord struct {
-	triage.Touch
-	MessageID triage.ContentID `json:"message_id"`
-}
-
-func vendorRecordOf(d *triage.VendorDetail) vendorRecord {
-	r := vendorRecord{
-		standingRecord: standingOf(d.Rank, &d.Standing), Of: d.Of,
-		Names: orEmpty(d.Standing.Vendor.Domains), People: orEmpty(d.Standing.Vendor.People),
-		Sequence: d.Standing.Sequence, RelationshipFacts: d.Standing.Relationship, MuteState: d.Standing.Mute,
-		Messages: orEmpty(d.Messages), Decisions: orEmpty(d.Decisions), Owed: orEmpty(d.Owed), Questions: orEmpty(d.Questions),
-		TouchList: []touchRecord{},
-	}
-	for _, t := range d.Touches {
-		r.TouchList = append(r.TouchList, touchRecord{t, t.Message})
-	}
-	return r
 }
 
 func printVendor(con *console, d *triage.VendorDetail) {

@@ -88,7 +88,7 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 func (s *snapshot) line(m *triage.Message) triage.MessageLine {
 	j := s.judgements[m.ID]
 	return triage.MessageLine{
-		ID: m.ID, Date: m.Date, From: m.From, Subject: m.Subject, Mine: m.Mine,
+		ID: m.ID, MsgID: m.MessageID, Date: m.Date, From: m.From, Subject: m.Subject, Mine: m.Mine,
 		Kind: j.Kind, Verdict: j.Verdict, Band: j.Band, Worth: j.Worth, Pressure: j.Pressure.Level,
 		Vendor: s.vendorOf(m), Broken: m.Broken,
 	}

@@ -220,6 +220,7 @@ func encodeReading(e *encoder, r *triage.Reading) {
 	for _, v := range r.Sketch {
 		e.b = append(e.b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 	}
+	encodeContent(e, r)
 }
 
 func decodeReading(d *decoder, r *triage.Reading) {
@@ -263,6 +264,7 @@ func decodeReading(d *decoder, r *triage.Reading) {
 		}
 		d.b = d.b[4*n:]
 	}
+	decodeContent(d, r)
 }
 
 func encodeScore(e *encoder, s *triage.AxisScore) {

@@ -5,6 +5,7 @@ import "time"
 // MessageLine is a message as a list shows it.
 type MessageLine struct {
 	ID       ContentID `json:"id"`
+	MsgID    string    `json:"message_id"` // its Message-ID (RFC 5322 section 3.6.4), "" when it has none
 	Date     time.Time `json:"date"`
 	From     Address   `json:"from"`
 	Subject  string    `json:"subject"`
@@ -41,6 +42,10 @@ type VendorDetail struct {
 	Decisions []Decision    `json:"decisions"` // about this vendor, newest first
 	Owed      []string      `json:"owed"`      // open doubts, one sentence each
 	Questions []string      `json:"questions"` // neutral questions to ask, from the open doubts
+
+	Claims         []Statement     `json:"claims"`         // what it has stated, the weightiest first
+	Contradictions []Contradiction `json:"contradictions"` // statements that cannot both hold
+	Moves          []Move          `json:"moves"`          // what would change its score, by how much
 }
 
 // Counts sums up what is known.

@@ -23,6 +23,11 @@ type Reading struct {
 	Language string        `json:"language,omitempty"` // ISO 639-1, or "" when it could not be told
 	Unread   []string      `json:"unread,omitempty"`   // what was not read and why, in words
 	Sketch   Sketch        `json:"sketch,omitempty"`   // of the author's own words, to find the same template again
+
+	Claims []Claim       `json:"claims,omitempty"` // what it states about vendor and offer, in order
+	Units  []ContentUnit `json:"-"`                // what it brings, for novelty
+	Marks  []uint32      `json:"-"`                // some word runs of the author's own words, to find them quoted
+	Quoted []QuotedMail  `json:"-"`                // earlier mail shown below
 }
 
 // TacticScore is a tactic with the probability that a buyer would see it.

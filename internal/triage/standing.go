@@ -46,6 +46,15 @@ func (s *Standing) Axis(a Axis) AxisMean {
 	return AxisMean{}
 }
 
+// Move is something that could happen and what it would do to the score:
+// computed by ranking the vendor anew with it.
+type Move struct {
+	If    string  `json:"if"`    // "if a named customer with a result were shown"
+	Axis  Axis    `json:"axis"`  // the axis that it is about
+	Lift  float64 `json:"lift"`  // points that the score would change by
+	Score float64 `json:"score"` // the score it would have
+}
+
 // AxisMean is a vendor's place on one axis as a share of the axis' top.
 type AxisMean struct {
 	Share float64 `json:"share"` // 0 to 1

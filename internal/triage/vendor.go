@@ -39,7 +39,30 @@ type Relationship struct {
 	Evidence []string    `json:"evidence,omitempty"` // sentences: what the buyer wrote and when
 	Messages []ContentID `json:"messages,omitempty"` // the buyer's messages it rests on
 	OptedOut time.Time   `json:"opted_out,omitzero"` // when the buyer refused or unsubscribed; makes no relationship
+	Deals    []Deal      `json:"deals,omitempty"`    // what the buyer's own mail was about, oldest first, each sort once
+	Shield   string      `json:"shield,omitempty"`   // what the relationship protects from, one sentence; "" without one
 }
+
+// Deal is a sort of business that the buyer's own mail shows.
+type Deal struct {
+	Sort     string    `json:"sort"` // quote, order, invoice, renewal, ticket, security, answer or mail
+	Message  ContentID `json:"id"`   // the buyer's message that shows it first
+	Date     time.Time `json:"date"`
+	Sentence string    `json:"sentence"`
+}
+
+// Feint is a way to feign an earlier exchange.
+type Feint string
+
+// The four kinds of false thread. NoFeint is a first mail, a true reply, or
+// one that cannot be told.
+const (
+	NoFeint         Feint = ""
+	BareReply       Feint = "bare-reply"       // the subject says reply, and nothing else does
+	OwnChain        Feint = "own-chain"        // a reply to the sender's own unanswered mail
+	InventedHistory Feint = "invented-history" // quotes mail as the buyer's that the buyer never wrote
+	ClaimedTalk     Feint = "claimed-talk"     // speaks of a talk or mail that the mailbox knows nothing of
+)
 
 // Thread says who wrote in the chain that a message belongs to, as far as the
 // mailbox shows.
@@ -55,6 +78,9 @@ type Thread struct {
 	OwnDomain     bool   `json:"own_domain"`     // the sender is of the buyer's own organisation
 	SpoofedOwn    bool   `json:"spoofed_own"`    // it claims the buyer's own domain, and the server says it is not so
 	LookAlikeOf   string `json:"look_alike_of"`  // domain that the sender's imitates, or ""
+
+	Feint    Feint  `json:"feint,omitempty"`     // how it feigns an earlier exchange, or ""
+	FeintWhy string `json:"feint_why,omitempty"` // the same in a sentence
 }
 
 // Touch is one selling message of a vendor to the buyer, counted once however
@@ -68,6 +94,7 @@ type Touch struct {
 	Answered bool      `json:"answered"` // the buyer answered it
 	Repeats  ContentID `json:"repeats"`  // earlier touch made from the same template, zero when none
 	BreakUp  bool      `json:"breakup"`  // it announces itself as the last mail
+	Copies   int       `json:"copies"`   // further copies of it that came: to other addresses of the buyer, or again within minutes
 	Tactics  []Tactic  `json:"tactics,omitempty"`
 }
 
@@ -84,4 +111,9 @@ type Sequence struct {
 	BrokePromise  bool      `json:"promise_broken"`
 	HyperSpam     bool      `json:"hyper_spam"` // many touches, little new, no answer
 	Why           string    `json:"why"`        // the figures that decided HyperSpam, in a sentence
+
+	BrokeOptOut bool      `json:"optout_broken"`         // touches came after the buyer refused
+	Restarted   bool      `json:"restarted"`             // after a refusal it began anew: from another address or domain, or after a pause
+	RestartedBy string    `json:"restarted_by"`          // the address that did
+	RestartedAt time.Time `json:"restarted_at,omitzero"` // and when
 }
