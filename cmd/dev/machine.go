@@ -41,6 +41,7 @@ var screenNeeds = []need{
 var testNeeds = []need{
 	{"xdotool", program("xdotool"), []string{"xdotool"}},
 	{"Dovecot", dovecot, []string{"dovecot-imapd"}},
+	{"Dovecot's filters", program("sieve-test"), []string{"dovecot-sieve", "dovecot-managesieved"}},
 	{"certificates' tool", program("openssl"), []string{"openssl"}},
 }
 

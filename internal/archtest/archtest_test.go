@@ -43,6 +43,7 @@ var rooms = map[string][]string{
 	"internal/rank":                {"internal/triage"},
 	"internal/mute":                {"internal/triage"},
 	"internal/shortlist":           {"internal/triage"},
+	"internal/filter":              {"internal/triage", "internal/mailbox"},
 	"internal/mailbox":             {"internal/triage"},
 	"internal/mailbox/mailboxtest": {"internal/triage", "internal/mailbox"},
 	"internal/mailbox/file": {
@@ -96,7 +97,7 @@ var homes = map[string][]string{
 // pure rooms take values and return values: no clock and no files.
 var pure = []string{
 	"internal/triage", "internal/mailtext", "internal/signal", "internal/need", "internal/judge",
-	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist",
+	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter",
 }
 
 // file is one Go file of the project.
