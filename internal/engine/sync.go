@@ -14,6 +14,7 @@ import (
 	"winnow/internal/mailbox"
 	"winnow/internal/mailtext"
 	"winnow/internal/need"
+	"winnow/internal/signal/trace"
 	"winnow/internal/store"
 	"winnow/internal/triage"
 )
@@ -199,6 +200,7 @@ const factRefusal = "refusal"
 // read makes the reading of a document.
 func (e *Engine) read(doc *mailtext.Document) triage.Reading {
 	r := e.reader.Read(doc)
+	r.Traces = trace.Of(doc)
 	if cadence.IsRefusal(ownWords(doc)) {
 		r.Facts = append(r.Facts, triage.Fact{Name: factRefusal})
 	}

@@ -23,6 +23,8 @@ type decisionRecord struct {
 	Need       *needRecord       `cbor:"8,keyasint,omitempty"`
 	Correction *correctionRecord `cbor:"9,keyasint,omitempty"`
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
+	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
+	Person     string            `cbor:"18,keyasint,omitempty"`
 }
 
 type muteRecord struct {
@@ -30,6 +32,11 @@ type muteRecord struct {
 	From     time.Time `cbor:"2,keyasint"`
 	Until    time.Time `cbor:"3,keyasint"`
 	Why      string    `cbor:"4,keyasint,omitempty"`
+}
+
+type sideRecord struct {
+	Vendor string   `cbor:"1,keyasint,omitempty"`
+	Keys   []string `cbor:"2,keyasint,omitempty"`
 }
 
 type needRecord struct {
@@ -74,6 +81,10 @@ var (
 func encodeDecision(d *triage.Decision) ([]byte, error) {
 	r := decisionRecord{
 		At: d.At, Act: string(d.Act), Vendor: string(d.Vendor), Why: d.Why, Keys: d.Keys, Undoes: uint64(d.Undoes),
+		Person: d.Person,
+	}
+	if s := d.With; s != nil {
+		r.With = &sideRecord{Vendor: string(s.Vendor), Keys: s.Keys}
 	}
 	if d.Message != (triage.ContentID{}) {
 		r.Message = d.Message[:]
@@ -115,6 +126,10 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	d = triage.Decision{
 		At: r.At.UTC(), Act: triage.Act(r.Act), Vendor: triage.VendorID(r.Vendor), Why: r.Why, Keys: r.Keys, Undoes: triage.DecisionID(r.Undoes),
+		Person: r.Person,
+	}
+	if s := r.With; s != nil {
+		d.With = &triage.Side{Vendor: triage.VendorID(s.Vendor), Keys: s.Keys}
 	}
 	copy(d.Message[:], r.Message)
 	if m := r.Mute; m != nil {

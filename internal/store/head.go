@@ -220,6 +220,11 @@ func encodeReading(e *encoder, r *triage.Reading) {
 	for _, v := range r.Sketch {
 		e.b = append(e.b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 	}
+	t := &r.Traces
+	for _, list := range [][]string{t.Companies, t.Phones, t.Postal, t.Sites, t.Leave} {
+		e.strs(list)
+	}
+	e.str(t.Role)
 	encodeContent(e, r)
 }
 
@@ -264,6 +269,12 @@ func decodeReading(d *decoder, r *triage.Reading) {
 		}
 		d.b = d.b[4*n:]
 	}
+	t := &r.Traces
+	for _, list := range []*[]string{&t.Companies, &t.Phones, &t.Postal, &t.Sites} {
+		*list = d.names()
+	}
+	t.Leave = d.strs()
+	t.Role = d.name()
 	decodeContent(d, r)
 }
 

@@ -18,6 +18,8 @@ const (
 	ActNeedRemove Act = "need-remove"
 	ActCorrect    Act = "correct"
 	ActUndo       Act = "undo"
+	ActJoin       Act = "join"  // Vendor and With are one
+	ActSplit      Act = "split" // Vendor and With are two
 )
 
 // Decision is one thing that the buyer decided. Decisions are only ever
@@ -34,10 +36,20 @@ type Decision struct {
 	// decision finds its vendor again after a resync or a new grouping.
 	Keys []string `json:"keys,omitempty"`
 
+	With   *Side  `json:"with,omitempty"`   // for ActJoin and ActSplit
+	Person string `json:"person,omitempty"` // address of the person that a mute is for, "" for the whole vendor
+
 	Mute       *Mute       `json:"mute,omitempty"`       // for ActMute
 	Need       *Need       `json:"need,omitempty"`       // for ActNeedAdd and ActNeedRemove
 	Correction *Correction `json:"correction,omitempty"` // for ActCorrect
 	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
+}
+
+// Side is the other vendor of a join or split: for a join all of it, for a
+// split the addresses and domains that are taken out.
+type Side struct {
+	Vendor VendorID `json:"vendor,omitempty"` // the other vendor at that time, "" for a split
+	Keys   []string `json:"keys"`
 }
 
 // Correction is the buyer saying that a message was judged wrongly. Zero

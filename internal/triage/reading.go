@@ -23,6 +23,7 @@ type Reading struct {
 	Language string        `json:"language,omitempty"` // ISO 639-1, or "" when it could not be told
 	Unread   []string      `json:"unread,omitempty"`   // what was not read and why, in words
 	Sketch   Sketch        `json:"sketch,omitempty"`   // of the author's own words, to find the same template again
+	Traces   Traces        `json:"traces,omitzero"`    // by which the sender is known again
 
 	Claims []Claim       `json:"claims,omitempty"` // what it states about vendor and offer, in order
 	Units  []ContentUnit `json:"-"`                // what it brings, for novelty
