@@ -46,6 +46,7 @@ var rooms = map[string][]string{
 	"internal/shortlist":           {"internal/triage"},
 	"internal/filter":              {"internal/triage", "internal/mailbox"},
 	"internal/mailbox":             {"internal/triage"},
+	"internal/mailbox/sieve":       {"internal/mailbox"},
 	"internal/mailbox/mailboxtest": {"internal/triage", "internal/mailbox"},
 	"internal/mailbox/file": {
 		"internal/triage", "internal/mailbox",
@@ -90,7 +91,7 @@ var homes = map[string][]string{
 	"github.com/emersion/go-imap":   {"internal/mailbox/imap", "internal/mailbox/demo"},
 	"github.com/jdkato/prose":       {"internal/lang"},
 	"github.com/zalando/go-keyring": {"internal/account"},
-	"net":                           {"internal/mailbox/imap", "internal/mailbox/demo", "internal/account", "internal/testkit/dovecot", "cmd/winnow"},
+	"net":                           {"internal/mailbox/imap", "internal/mailbox/sieve", "internal/mailbox/demo", "internal/account", "internal/testkit/dovecot", "cmd/winnow"},
 	"net/http":                      {},
 	"os/exec":                       {"cmd/dev", "internal/testkit/xvfb", "internal/testkit/dovecot"},
 }

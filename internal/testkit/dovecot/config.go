@@ -14,7 +14,13 @@ func (s *Server) config(o Options) string {
 	line("state_dir = %s/state", s.dir)
 	line("log_path = %s/dovecot.log", s.dir)
 	line("instance_name = winnow-test-%d", s.Port)
-	line("protocols = imap")
+	if o.Sieve {
+		line("protocols = imap sieve")
+		line("service managesieve-login {\n chroot =\n inet_listener sieve {\n  address = %s\n  port = %d\n }\n}", s.Host, s.SievePort)
+		line("plugin {\n sieve = file:~/sieve;active=~/active.sieve\n}")
+	} else {
+		line("protocols = imap")
+	}
 	line("listen = %s", s.Host)
 	for _, who := range []string{"default_internal_user", "default_login_user", "mail_uid"} {
 		line("%s = %s", who, s.owner.user)

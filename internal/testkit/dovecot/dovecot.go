@@ -30,6 +30,7 @@ type Options struct {
 	Cert       Cert
 	Capability string // the whole line to claim, in place of Dovecot's own
 	NoTLS      bool   // neither TLS nor STARTTLS
+	Sieve      bool   // filters, and ManageSieve for them (dovecot-managesieved)
 	Introspect string // URL that tells what an access token is (RFC 7662): allows XOAUTH2 and OAUTHBEARER
 }
 
@@ -38,6 +39,7 @@ type Server struct {
 	Host           string
 	Port           int // plaintext and STARTTLS
 	TLSPort        int // TLS
+	SievePort      int // ManageSieve, with STARTTLS, when asked for
 	User, Password string
 	Roots          *x509.CertPool // that vouch for it when its certificate is good
 	CAFile         string         // the same in a file
@@ -87,6 +89,9 @@ func Start(t testing.TB, o Options) *Server {
 	if !bytes.HasPrefix(version, []byte("2.3.")) {
 		missing(t, fmt.Sprintf("Dovecot %s is not 2.3, whose configuration is known here", bytes.TrimSpace(version)))
 	}
+	if _, err := find("sieve-test"); o.Sieve && err != nil {
+		missing(t, err.Error()+" (apt-get install dovecot-sieve dovecot-managesieved)")
+	}
 	own, err := whoRuns()
 	if err != nil {
 		missing(t, err.Error())
@@ -117,6 +122,9 @@ func start(t testing.TB, bin string, o Options, own owner) (*Server, error) {
 		return nil, err
 	}
 	if s.TLSPort, err = freePort(); err != nil {
+		return nil, err
+	}
+	if s.SievePort, err = freePort(); err != nil {
 		return nil, err
 	}
 	if err := s.write(o); err != nil {
