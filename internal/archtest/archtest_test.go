@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	},
 	"internal/vendor":              {"internal/triage"},
 	"internal/cadence":             {"internal/triage", "internal/vendor"},
+	"internal/learned":             {"internal/triage"},
 	"internal/rank":                {"internal/triage"},
 	"internal/mute":                {"internal/triage"},
 	"internal/shortlist":           {"internal/triage"},
@@ -62,7 +63,7 @@ var rooms = map[string][]string{
 	"internal/engine": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
 		"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
-		"internal/store", "internal/account",
+		"internal/store", "internal/account", "internal/learned",
 	},
 	"internal/intake": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
@@ -99,7 +100,7 @@ var homes = map[string][]string{
 // pure rooms take values and return values: no clock and no files.
 var pure = []string{
 	"internal/triage", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
-	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter",
+	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 }
 
 // file is one Go file of the project.

@@ -27,10 +27,17 @@ type material struct {
 func (e *Engine) rebuild() {
 	own, guessed := e.whoIsMe()
 	e.markMine(own)
-	e.snap.Store(build(material{
-		messages: e.messages, own: own, guessed: guessed,
+	e.own, e.ownGuessed = own, guessed
+	e.snap.Store(build(e.material()))
+}
+
+// material is what a snapshot is made from now. Callers hold mu, and have made
+// a snapshot before.
+func (e *Engine) material() material {
+	return material{
+		messages: e.messages, own: e.own, guessed: e.ownGuessed,
 		choices: e.chosen, matches: e.matches, now: e.now(),
-	}))
+	}
 }
 
 // build judges and ranks everything there is. It is a pure function.
@@ -48,7 +55,7 @@ func build(in material) *snapshot {
 		s.byID[m.ID] = m
 	}
 	s.book = vendor.Group(s.messages, in.own)
-	threads := cadence.Threads(s.messages, in.own)
+	s.threads = cadence.Threads(s.messages, in.own)
 	written := cadence.Written(s.messages, s.book)
 	known := in.own.Domains()
 	for _, v := range s.book.Senders() {
@@ -66,11 +73,13 @@ func build(in material) *snapshot {
 		s.dealings[v.ID] = d
 	}
 	mutes := mute.Fold(in.choices.active, in.now)
-	looks := vendor.NewLookAlikes(known)
+	s.looks = vendor.NewLookAlikes(known)
+	s.model = replay(in.choices.lessons, s.book)
+	s.rules = newRulebook(in.choices.rules, s.book)
 	var inputs []rank.Input
 	for _, v := range s.book.Senders() {
 		d := s.dealings[v.ID]
-		s.judge(d, in, threads, looks)
+		s.judge(d, in, nil)
 		input := s.input(d, in)
 		keys := vendor.Keys(v)
 		input.Mute, input.Shortlisted = mutes.Of(keys), in.choices.isShortlisted(keys)
@@ -80,7 +89,7 @@ func build(in material) *snapshot {
 	}
 	for _, m := range s.messages {
 		if s.judgements[m.ID] == nil { // of the buyer's own side, or from nobody
-			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: threads[m.ID]})
+			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: s.threads[m.ID]})
 			s.judgements[m.ID] = &j
 		}
 	}
@@ -97,17 +106,18 @@ func build(in material) *snapshot {
 // that a daily newsletter does not cost its square.
 const runBefore = 64
 
-// judge judges the mail of one sender in its context, oldest first.
-func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]triage.Thread, looks *vendor.LookAlikes) {
+// judge judges the mail of one sender in its context, oldest first. seen, when
+// not nil, is told each message's context.
+func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, judge.Context)) {
 	contexts := make(map[triage.ContentID]*judge.Context, len(d.theirs))
 	imitated := map[string]string{} // by domain: a sender has few
 	for _, m := range d.theirs {
-		c := &judge.Context{Mine: m.Mine, Thread: threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
+		c := &judge.Context{Mine: m.Mine, Thread: s.threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
 		if c.Thread.LookAlikeOf == "" {
 			domain := m.From.Domain()
 			of, known := imitated[domain]
 			if !known {
-				of, _ = looks.Of(vendor.Registrable(domain))
+				of, _ = s.looks.Of(vendor.Registrable(domain))
 				imitated[domain] = of
 			}
 			c.Thread.LookAlikeOf = of
@@ -115,10 +125,12 @@ func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]t
 		if fix, ok := in.choices.corrections[m.ID]; ok {
 			c.Correction = &fix
 		}
+		c.Rule = s.rules.of(m, d.vendor.ID)
+		taught(m, d.vendor.ID, c, s.model)
 		contexts[m.ID] = c
 	}
 	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, *contexts[m.ID]) }
-	d.touches = cadence.Touches(d.theirs, kind, threads, d.mine)
+	d.touches = cadence.Touches(d.theirs, kind, s.threads, d.mine)
 	touchOf := make(map[triage.ContentID]int, len(d.touches))
 	for i, t := range d.touches {
 		touchOf[t.Message] = i
@@ -139,6 +151,9 @@ func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]t
 		if isTouch {
 			c.Touch = d.touches[i]
 		}
+		if seen != nil {
+			seen(m, *c)
+		}
 		j := judge.Decide(m, *c)
 		s.judgements[m.ID] = &j
 		if isTouch {
@@ -146,6 +161,24 @@ func (s *snapshot) judge(d *dealing, in material, threads map[triage.ContentID]t
 		}
 	}
 	d.sequence = cadence.SequenceOf(d.touches, cadence.SaidOf(d.mine), in.now)
+}
+
+// contextOf is the context that a message was judged in; ok is false for mail
+// of the buyer's own side.
+func (s *snapshot) contextOf(m *triage.Message, in material) (out judge.Context, ok bool) {
+	id, ok := s.book.Of(m.ID)
+	if !ok {
+		return out, false
+	}
+	again := *s
+	again.judgements = map[triage.ContentID]*triage.Judgement{}
+	d := *s.dealings[id]
+	again.judge(&d, in, func(other *triage.Message, c judge.Context) {
+		if other.ID == m.ID {
+			out = c
+		}
+	})
+	return out, true
 }
 
 // input is what a sender's standing rests on.

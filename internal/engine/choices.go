@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"winnow/internal/mute"
@@ -15,6 +17,8 @@ type choices struct {
 	shortlisted map[string]triage.Decision // by key
 	needs       []triage.Need              // in the order they were added
 	corrections map[triage.ContentID]triage.Correction
+	lessons     []triage.Decision // the last correction of each message, with all that was corrected in it
+	rules       []triage.Decision // those that hold, in order
 }
 
 // fold goes through the decisions. It is the only place where their meaning
@@ -38,7 +42,7 @@ func fold(all []triage.Decision) choices {
 			}
 		case triage.ActNeedAdd:
 			if d.Need != nil {
-				c.needs = append(without(c.needs, d.Need.Name), *d.Need)
+				c.needs = with(c.needs, *d.Need)
 			}
 		case triage.ActNeedRemove:
 			if d.Need != nil {
@@ -48,8 +52,17 @@ func fold(all []triage.Decision) choices {
 			if d.Correction != nil {
 				c.corrections[d.Message] = merge(c.corrections[d.Message], *d.Correction)
 			}
+		case triage.ActRule:
+			if d.Rule != nil {
+				c.rules = append(withoutRule(c.rules, d.Rule.For), d)
+			}
+		case triage.ActRuleRemove:
+			if d.Rule != nil {
+				c.rules = withoutRule(c.rules, d.Rule.For)
+			}
 		}
 	}
+	c.lessons = lessonsOf(c.active, c.corrections)
 	return c
 }
 
@@ -59,6 +72,18 @@ func keysOf(d triage.Decision) []string {
 		return []string{string(d.Vendor)}
 	}
 	return d.Keys
+}
+
+// with puts a need in the place of the one with its name, or at the end.
+func with(needs []triage.Need, n triage.Need) []triage.Need {
+	for i := range needs {
+		if strings.EqualFold(needs[i].Name, n.Name) {
+			needs = slices.Clone(needs)
+			needs[i] = n
+			return needs
+		}
+	}
+	return append(needs, n)
 }
 
 func without(needs []triage.Need, name string) []triage.Need {
@@ -81,15 +106,27 @@ func merge(a, b triage.Correction) triage.Correction {
 		out.Verdict = b.Verdict
 	}
 	if len(b.Levels) > 0 {
-		levels := map[triage.Axis]triage.Level{}
-		for axis, l := range a.Levels {
-			levels[axis] = l
-		}
-		for axis, l := range b.Levels {
-			levels[axis] = l
-		}
-		out.Levels = levels
+		out.Levels = over(a.Levels, b.Levels)
 	}
+	if len(b.Tactics) > 0 {
+		out.Tactics = over(a.Tactics, b.Tactics)
+	}
+	out.Lesson = b.Lesson
+	if a.Lesson != nil && b.Lesson != nil && len(a.Lesson.Tactics) > 0 {
+		l := *b.Lesson
+		l.Tactics = over(a.Lesson.Tactics, b.Lesson.Tactics)
+		out.Lesson = &l
+	}
+	return out
+}
+
+// over is a map with another laid over it.
+func over[K comparable, V any](a, b map[K]V) map[K]V {
+	out := maps.Clone(a)
+	if out == nil {
+		out = make(map[K]V, len(b))
+	}
+	maps.Copy(out, b)
 	return out
 }
 

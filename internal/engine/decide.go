@@ -22,18 +22,12 @@ func (e *Engine) Decide(ctx context.Context, d triage.Decision) (triage.Decision
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	if d.Vendor != "" {
-		v, ok := e.snap.Load().book.Vendor(d.Vendor)
-		if !ok {
-			return 0, NotFound("vendor", string(d.Vendor))
-		}
-		d.Keys = vendor.Keys(v)
-	}
-	if err := complete(d); err != nil {
+	if err := e.resolve(&d); err != nil {
 		return 0, err
 	}
 	d.At = e.now()
 	e.mu.Lock()
+	e.teach(&d)
 	id, err := e.store.Append(d)
 	if err != nil {
 		e.mu.Unlock()
@@ -43,6 +37,42 @@ func (e *Engine) Decide(ctx context.Context, d triage.Decision) (triage.Decision
 	job := e.takeUp(append(e.decisions[:len(e.decisions):len(e.decisions)], d))
 	e.mu.Unlock()
 	return id, e.follow(job)
+}
+
+// resolve fills in what a decision is found again by, and checks that it is
+// complete.
+func (e *Engine) resolve(d *triage.Decision) error {
+	s := e.snap.Load()
+	switch d.Act {
+	case triage.ActCorrect:
+		m, ok := s.byID[d.Message]
+		if !ok {
+			return NotFound("message", d.Message.String())
+		}
+		d.Vendor = s.vendorOf(m)
+	case triage.ActRule, triage.ActRuleRemove:
+		if d.Vendor == "" && d.Rule != nil {
+			d.Vendor, _ = s.book.At(d.Rule.For)
+		}
+	}
+	if d.Vendor != "" {
+		v, ok := s.book.Vendor(d.Vendor)
+		if !ok {
+			return NotFound("vendor", string(d.Vendor))
+		}
+		d.Keys = vendor.Keys(v)
+	}
+	return complete(*d)
+}
+
+// teach puts the lesson of a correction into it. Callers hold mu.
+func (e *Engine) teach(d *triage.Decision) {
+	if d.Act != triage.ActCorrect || d.Correction == nil {
+		return
+	}
+	c := *d.Correction
+	c.Lesson = e.lesson(d.Message, &c)
+	d.Correction = &c
 }
 
 // Undoable returns the decision that Undo would take back: the one with that
@@ -86,7 +116,7 @@ func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
 		e.useNeeds()
 		e.rebuild()
 		return &rereadJob{matcher: e.matcher}
-	case !reflect.DeepEqual(before.corrections, e.chosen.corrections):
+	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule):
 		e.rebuild()
 	default:
 		e.snap.Store(e.snap.Load().redecided(e.chosen, e.now()))
@@ -147,7 +177,11 @@ func complete(d triage.Decision) error {
 	case triage.ActNeedRemove:
 		ok = d.Need != nil && d.Need.Name != ""
 	case triage.ActCorrect:
-		ok = d.Message != triage.ContentID{} && d.Correction != nil
+		ok = d.Message != triage.ContentID{} && d.Correction != nil && d.Correction.Corrects()
+	case triage.ActRule:
+		ok = d.Rule != nil && d.Rule.For != "" && slices.Contains(triage.RuleKinds[:], d.Rule.Kind)
+	case triage.ActRuleRemove:
+		ok = d.Rule != nil && d.Rule.For != ""
 	}
 	if !ok {
 		return fmt.Errorf("decision %q is not complete", d.Act)
@@ -186,7 +220,11 @@ func (e *Engine) Describe(d triage.Decision) string {
 	case triage.ActNeedRemove:
 		return "no longer look for " + d.Need.Name
 	case triage.ActCorrect:
-		return "correct a message"
+		return "correct " + e.titleOf(d.Message) + ": " + corrected(d.Correction)
+	case triage.ActRule:
+		return ruleText(d.Rule)
+	case triage.ActRuleRemove:
+		return "no longer: " + ruleText(d.Rule)
 	case triage.ActUndo:
 		return fmt.Sprintf("undo decision %d", d.Undoes)
 	}
@@ -196,6 +234,7 @@ func (e *Engine) Describe(d triage.Decision) string {
 func sameNeeds(a, b []triage.Need) bool {
 	return slices.EqualFunc(a, b, func(x, y triage.Need) bool {
 		return x.Name == y.Name && x.Weight == y.Weight && x.Until.Equal(y.Until) &&
-			slices.Equal(x.Words, y.Words) && slices.Equal(x.Exclude, y.Exclude)
+			slices.Equal(x.Words, y.Words) && slices.Equal(x.Exclude, y.Exclude) && x.Stage == y.Stage &&
+			slices.Equal(x.Synonyms, y.Synonyms) && slices.Equal(x.Accepted, y.Accepted) && slices.Equal(x.Removed, y.Removed)
 	})
 }

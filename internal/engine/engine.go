@@ -13,6 +13,7 @@ import (
 	"winnow/internal/need"
 	"winnow/internal/store"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 // Config says where and how an engine works.
@@ -33,14 +34,16 @@ type Engine struct {
 
 	// mu is held while what snapshots are made from is changed and while one
 	// is made; nobody waits for it to read.
-	mu        sync.Mutex
-	messages  []*triage.Message // in the order in which they came; never changed in place
-	byID      map[triage.ContentID]int
-	decisions []triage.Decision
-	chosen    choices
-	told      []string // the buyer's addresses as the buyer said them
-	matcher   *need.Matcher
-	matches   map[triage.ContentID][]triage.NeedMatch // of the needs that matcher knows
+	mu         sync.Mutex
+	messages   []*triage.Message // in the order in which they came; never changed in place
+	byID       map[triage.ContentID]int
+	decisions  []triage.Decision
+	chosen     choices
+	told       []string // the buyer's addresses as the buyer said them
+	own        vendor.Own
+	ownGuessed bool
+	matcher    *need.Matcher
+	matches    map[triage.ContentID][]triage.NeedMatch // of the needs that matcher knows
 
 	// Background work: one goroutine for snapshots while mail comes in, one
 	// for texts that have to be read again. Both end with life.

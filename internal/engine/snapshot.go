@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"winnow/internal/learned"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -23,6 +24,12 @@ type snapshot struct {
 	places     map[triage.VendorID]int // index in standings
 	choices    choices
 	counts     triage.Counts
+
+	// What messages are judged with, kept to judge one again.
+	threads map[triage.ContentID]triage.Thread
+	looks   *vendor.LookAlikes
+	model   *learned.Model
+	rules   rulebook
 
 	// What vendors are searched in, by place; made when first needed.
 	hay     []string

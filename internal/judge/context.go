@@ -33,4 +33,11 @@ type Context struct {
 	// Correction is what the buyer corrected in this message, or nil. It beats
 	// everything else.
 	Correction *triage.Correction
+
+	// Rule is the buyer's own rule about the sender, or nil. It beats what was
+	// learned.
+	Rule *triage.Rule
+
+	// Taught is what corrections of other mail add, or nil.
+	Taught *triage.Taught
 }

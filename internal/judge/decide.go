@@ -51,14 +51,16 @@ func (v *Valuer) Decide(m *triage.Message, ctx Context) triage.Judgement {
 	j.Usefulness, j.Interest, j.Proof, j.Pressure = r.Usefulness, r.Interest, r.Proof, r.Pressure
 	known := j.Pressure.Level.Known() && j.Usefulness.Level.Known()
 	v.inThread(&j, r, ctx, known)
+	taughtTactics(&j, r, ctx)
 	v.needs(&j, ctx, known)
 	v.repetition(&j, ctx, known)
+	v.taught(&j, ctx, known)
 	v.corrected(&j, ctx)
 	lean := 0.0
 	if known {
 		lean = r.Lean.Expected
 	}
-	v.value(&j, lean)
+	v.value(&j, lean, further(&j, ctx, known))
 	v.verdict(&j, m, ctx, kindOdds, protected, known)
 	j.Reasons = reasons(&j, m, ctx)
 	return j
@@ -97,6 +99,9 @@ func (v *Valuer) needs(j *triage.Judgement, ctx Context, known bool) {
 	}
 	for _, n := range ctx.Needs {
 		s := clamp(n.Score, 0, 1)
+		if n.Stage == triage.StageUsing {
+			s *= alreadyUsing
+		}
 		label := fmt.Sprintf("answers your need “%s” (“%s”)", n.Need, n.Found)
 		v.add(&j.Interest, triage.Interest, 1.2*s, label, "need:"+n.Need)
 		v.add(&j.Usefulness, triage.Usefulness, 0.5*s, label, "need:"+n.Need)
@@ -147,6 +152,9 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		j.Verdict, j.Probability, j.Band = ctx.Correction.Verdict, 1, triage.Sure
 		return
 	}
+	if v.ruled(j, ctx) {
+		return
+	}
 	odds := v.odds(j.Worth)
 	at := 0
 	switch {
@@ -157,6 +165,10 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		at = 2
 	default:
 		at = 3
+	}
+	if at == 3 && (ctx.Rule != nil && ctx.Rule.Kind == triage.NeverMute || v.onlyTaught(m, ctx)) {
+		at = 2
+		odds[2], odds[3] = odds[2]+odds[3], 0
 	}
 	if at == 3 && (!known || len(m.Reading.Unread) > 0 || j.Kind != triage.KindPitch && j.Kind != triage.KindPromo || protected > maxProtected ||
 		!ctx.Thread.Resolvable && hasFact(m, factQuotesReader) || ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
@@ -177,6 +189,29 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 	if j.Band == triage.Unsure && j.Verdict == triage.MuteIt {
 		j.Verdict, j.Probability = triage.Skip, odds[2]
 	}
+}
+
+// onlyTaught reports that a mute rests on corrections of other vendors' mail
+// alone: those never set a vendor aside.
+func (v *Valuer) onlyTaught(m *triage.Message, ctx Context) bool {
+	if ctx.Taught == nil || ctx.Taught.Own > 0 {
+		return false
+	}
+	ctx.Taught = nil
+	return v.Decide(m, ctx).Verdict != triage.MuteIt
+}
+
+// further are the terms of the worth that come from the buyer: the stages of
+// the needs, and what was taught.
+func further(j *triage.Judgement, ctx Context, known bool) []triage.Part {
+	if !known {
+		return nil
+	}
+	out := stages(j, ctx.Needs)
+	if ctx.Taught != nil && ctx.Taught.Worth != 0 {
+		out = append(out, triage.Part{Label: taughtLabel, Value: ctx.Taught.Worth, Cue: "taught"})
+	}
+	return out
 }
 
 func hasFact(m *triage.Message, name string) bool {

@@ -40,6 +40,8 @@ func kindIn(m *triage.Message, ctx Context) (kind triage.Kind, p, protected floa
 		return kind, 1, boolOdds(!mutable(kind))
 	case ctx.Mine:
 		return triage.KindPersonal, 1, 1
+	case ctx.Rule != nil && ctx.Rule.Kind == triage.AlwaysPersonal:
+		return triage.KindPersonal, 1, 1
 	case t.SpoofedOwn, t.LookAlikeOf != "" && !ctx.Relationship.Exists && !t.KnownPerson:
 		return triage.KindFraud, 1, 0
 	case t.OwnDomain:
@@ -51,19 +53,47 @@ func kindIn(m *triage.Message, ctx Context) (kind triage.Kind, p, protected floa
 		return triage.KindPersonal, 1, 1
 	}
 	odds := contextOdds(r, ctx)
-	var total float64
+	var shield float64 // share of the kinds that are never muted, by the reading alone
+	if ctx.Taught != nil && ctx.Taught.Own == 0 {
+		_, shield = shares(odds)
+	}
+	odds = taughtOdds(odds, ctx.Taught)
+	total, protected := shares(odds)
+	if total == 0 {
+		return r.Kind, 0, 1
+	}
+	kind, best := likeliest(odds)
+	// What other vendors' mail taught never takes the shield from a message.
+	return kind, best / total, max(protected, shield)
+}
+
+// shares returns the sum of the odds, and the share of the kinds that are never
+// muted in it.
+func shares(odds [len(weights.Kinds)]float64) (total, protected float64) {
 	for i, o := range odds {
 		total += o
 		if !mutable(weights.Kinds[i]) {
 			protected += o
 		}
 	}
-	if total == 0 {
-		return r.Kind, 0, 1
+	if total > 0 {
+		protected /= total
 	}
-	var best float64
-	kind, best = likeliest(odds)
-	return kind, best / total, protected / total
+	return total, protected
+}
+
+// OddsIn are the odds of the kinds in the buyer's context, without what was
+// taught, adding up to 1.
+func OddsIn(m *triage.Message, ctx Context) map[triage.Kind]float64 {
+	odds := contextOdds(&m.Reading, ctx)
+	total, _ := shares(odds)
+	out := make(map[triage.Kind]float64, len(odds))
+	for i, o := range odds {
+		if total > 0 && o > 0 {
+			out[weights.Kinds[i]] = o / total
+		}
+	}
+	return out
 }
 
 // vendorShare is the share of the odds from which a message is taken for a

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"winnow/internal/triage"
 )
@@ -18,6 +19,9 @@ const maxReasons = 8
 func reasons(j *triage.Judgement, m *triage.Message, ctx Context) []string {
 	var out []string
 	if s := kindReason(j, ctx); s != "" {
+		out = append(out, s)
+	}
+	if s := RuleReason(ctx.Rule); s != "" && !(ctx.Correction != nil && ctx.Correction.Verdict != "") {
 		out = append(out, s)
 	}
 	out = append(out, m.Reading.Unread...)
@@ -39,6 +43,14 @@ func reasons(j *triage.Judgement, m *triage.Message, ctx Context) []string {
 	}
 	for _, n := range ctx.Needs {
 		out = append(out, n.Reason)
+	}
+	for _, p := range j.Parts {
+		if strings.HasPrefix(p.Cue, "stage:") && p.Value >= 0.5 {
+			out = append(out, fmt.Sprintf("%s (%+.0f)", p.Label, p.Value))
+		}
+	}
+	if s := taughtReason(ctx); s != "" {
+		out = append(out, s)
 	}
 	if s := askReason(m, ctx); s != "" {
 		out = append(out, s)
@@ -72,6 +84,8 @@ func kindReason(j *triage.Judgement, ctx Context) string {
 		return "you said that it is " + string(j.Kind)
 	case ctx.Mine:
 		return "you wrote it"
+	case ctx.Rule != nil && ctx.Rule.Kind == triage.AlwaysPersonal:
+		return RuleReason(ctx.Rule)
 	case ctx.Thread.SpoofedOwn:
 		return "it claims to come from your own domain, and does not"
 	case ctx.Thread.LookAlikeOf != "" && j.Kind == triage.KindFraud:

@@ -89,7 +89,7 @@ var worthLabels = [...]string{
 }
 
 // value fills in worth and parts.
-func (v *Valuer) value(j *triage.Judgement, lean float64) {
+func (v *Valuer) value(j *triage.Judgement, lean float64, further []triage.Part) {
 	known := func(s triage.AxisScore) float64 {
 		if !s.Level.Known() {
 			return 0
@@ -109,6 +109,7 @@ func (v *Valuer) value(j *triage.Judgement, lean float64) {
 		}
 		j.Parts = append(j.Parts, triage.Part{Label: worthLabels[i], Value: p, Cue: WorthTerms[i]})
 	}
+	j.Parts = append(j.Parts, further...)
 	sum := triage.SumParts(j.Parts)
 	j.Worth = clamp(sum, 0, 100)
 	if j.Worth != sum {

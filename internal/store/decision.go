@@ -25,6 +25,7 @@ type decisionRecord struct {
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
 	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
 	Person     string            `cbor:"18,keyasint,omitempty"`
+	Rule       *ruleRecord       `cbor:"15,keyasint,omitempty"`
 }
 
 type muteRecord struct {
@@ -45,13 +46,48 @@ type needRecord struct {
 	Exclude []string  `cbor:"3,keyasint,omitempty"`
 	Until   time.Time `cbor:"4,keyasint,omitzero"`
 	Weight  float64   `cbor:"5,keyasint,omitempty"`
+
+	Stage    string   `cbor:"6,keyasint,omitempty"`
+	Synonyms []string `cbor:"7,keyasint,omitempty"`
+	Removed  []string `cbor:"8,keyasint,omitempty"`
+	Accepted []string `cbor:"9,keyasint,omitempty"`
+}
+
+type ruleRecord struct {
+	Kind string `cbor:"1,keyasint"`
+	For  string `cbor:"2,keyasint"`
 }
 
 type correctionRecord struct {
 	Kind    string          `cbor:"1,keyasint,omitempty"`
 	Verdict string          `cbor:"2,keyasint,omitempty"`
 	Levels  map[string]int8 `cbor:"3,keyasint,omitempty"`
+	Tactics map[string]bool `cbor:"4,keyasint,omitempty"`
+	Lesson  *lessonRecord   `cbor:"5,keyasint,omitempty"`
 }
+
+type lessonRecord struct {
+	Features []string           `cbor:"1,keyasint,omitempty"`
+	Odds     map[string]float64 `cbor:"2,keyasint,omitempty"`
+	Axes     map[string]float64 `cbor:"3,keyasint,omitempty"`
+	Tactics  map[string]float64 `cbor:"4,keyasint,omitempty"`
+	Worth    float64            `cbor:"5,keyasint,omitempty"`
+	Unsure   bool               `cbor:"6,keyasint,omitempty"`
+}
+
+// rekeyed is a map with its keys and values of other types.
+func rekeyed[K, L ~string, V, W any](m map[K]V, as func(V) W) map[L]W {
+	if m == nil {
+		return nil
+	}
+	out := make(map[L]W, len(m))
+	for k, v := range m {
+		out[L(k)] = as(v)
+	}
+	return out
+}
+
+func same[T any](x T) T { return x }
 
 var (
 	cborEnc = func() cbor.EncMode {
@@ -93,16 +129,28 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 		r.Mute = &muteRecord{Strength: string(m.Strength), From: m.From, Until: m.Until, Why: m.Why}
 	}
 	if n := d.Need; n != nil {
-		r.Need = &needRecord{Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until, Weight: n.Weight}
+		r.Need = &needRecord{
+			Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until, Weight: n.Weight,
+			Stage: string(n.Stage), Synonyms: n.Synonyms, Removed: n.Removed, Accepted: n.Accepted,
+		}
 	}
 	if c := d.Correction; c != nil {
-		r.Correction = &correctionRecord{Kind: string(c.Kind), Verdict: string(c.Verdict)}
-		if c.Levels != nil {
-			r.Correction.Levels = make(map[string]int8, len(c.Levels))
-			for a, l := range c.Levels {
-				r.Correction.Levels[string(a)] = int8(l)
+		r.Correction = &correctionRecord{
+			Kind: string(c.Kind), Verdict: string(c.Verdict),
+			Levels:  rekeyed[triage.Axis, string](c.Levels, func(l triage.Level) int8 { return int8(l) }),
+			Tactics: rekeyed[triage.Tactic, string](c.Tactics, same),
+		}
+		if l := c.Lesson; l != nil {
+			r.Correction.Lesson = &lessonRecord{
+				Features: l.Features, Worth: l.Worth, Unsure: l.Unsure,
+				Odds:    rekeyed[triage.Kind, string](l.Odds, same),
+				Axes:    rekeyed[triage.Axis, string](l.Axes, same),
+				Tactics: rekeyed[triage.Tactic, string](l.Tactics, same),
 			}
 		}
+	}
+	if u := d.Rule; u != nil {
+		r.Rule = &ruleRecord{Kind: string(u.Kind), For: u.For}
 	}
 	return cborEnc.Marshal(&r)
 }
@@ -136,16 +184,28 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 		d.Mute = &triage.Mute{Strength: triage.Strength(m.Strength), From: m.From.UTC(), Until: m.Until.UTC(), Why: m.Why}
 	}
 	if n := r.Need; n != nil {
-		d.Need = &triage.Need{Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until.UTC(), Weight: n.Weight}
+		d.Need = &triage.Need{
+			Name: n.Name, Words: n.Words, Exclude: n.Exclude, Until: n.Until.UTC(), Weight: n.Weight,
+			Stage: triage.Stage(n.Stage), Synonyms: n.Synonyms, Removed: n.Removed, Accepted: n.Accepted,
+		}
 	}
 	if c := r.Correction; c != nil {
-		d.Correction = &triage.Correction{Kind: triage.Kind(c.Kind), Verdict: triage.Verdict(c.Verdict)}
-		if c.Levels != nil {
-			d.Correction.Levels = make(map[triage.Axis]triage.Level, len(c.Levels))
-			for a, l := range c.Levels {
-				d.Correction.Levels[triage.Axis(a)] = triage.Level(l)
+		d.Correction = &triage.Correction{
+			Kind: triage.Kind(c.Kind), Verdict: triage.Verdict(c.Verdict),
+			Levels:  rekeyed[string, triage.Axis](c.Levels, func(l int8) triage.Level { return triage.Level(l) }),
+			Tactics: rekeyed[string, triage.Tactic](c.Tactics, same),
+		}
+		if l := c.Lesson; l != nil {
+			d.Correction.Lesson = &triage.Lesson{
+				Features: l.Features, Worth: l.Worth, Unsure: l.Unsure,
+				Odds:    rekeyed[string, triage.Kind](l.Odds, same),
+				Axes:    rekeyed[string, triage.Axis](l.Axes, same),
+				Tactics: rekeyed[string, triage.Tactic](l.Tactics, same),
 			}
 		}
+	}
+	if u := r.Rule; u != nil {
+		d.Rule = &triage.Rule{Kind: triage.RuleKind(u.Kind), For: u.For}
 	}
 	return d, true
 }

@@ -17,6 +17,8 @@ const (
 	ActNeedAdd    Act = "need-add"
 	ActNeedRemove Act = "need-remove"
 	ActCorrect    Act = "correct"
+	ActRule       Act = "rule"        // a rule of the buyer's own holds from now on
+	ActRuleRemove Act = "rule-remove" // and no longer
 	ActUndo       Act = "undo"
 	ActJoin       Act = "join"  // Vendor and With are one
 	ActSplit      Act = "split" // Vendor and With are two
@@ -43,6 +45,7 @@ type Decision struct {
 	Need       *Need       `json:"need,omitempty"`       // for ActNeedAdd and ActNeedRemove
 	Correction *Correction `json:"correction,omitempty"` // for ActCorrect
 	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
+	Rule       *Rule       `json:"rule,omitempty"`       // for ActRule and ActRuleRemove
 }
 
 // Side is the other vendor of a join or split: for a join all of it, for a
@@ -50,12 +53,4 @@ type Decision struct {
 type Side struct {
 	Vendor VendorID `json:"vendor,omitempty"` // the other vendor at that time, "" for a split
 	Keys   []string `json:"keys"`
-}
-
-// Correction is the buyer saying that a message was judged wrongly. Zero
-// fields were not corrected.
-type Correction struct {
-	Kind    Kind           `json:"kind,omitempty"`
-	Verdict Verdict        `json:"verdict,omitempty"`
-	Levels  map[Axis]Level `json:"levels,omitempty"`
 }

@@ -9,7 +9,30 @@ type Need struct {
 	Exclude []string  `json:"exclude,omitempty"` // any of them near by rules it out
 	Until   time.Time `json:"until,omitzero"`    // not looked for after this; zero means open
 	Weight  float64   `json:"weight"`            // 0 to 1; 1 is the default
+	Stage   Stage     `json:"stage,omitempty"`   // how far the buyer is; "" says nothing of it
+
+	Synonyms []string `json:"synonyms,omitempty"` // further names that the buyer gave for the words
+	Accepted []string `json:"accepted,omitempty"` // found in the buyer's mail and taken over as words
+	Removed  []string `json:"removed,omitempty"`  // names that must not meet it: found ones turned down, or the table's
 }
+
+// Over reports whether the need is no longer looked for.
+func (n *Need) Over(now time.Time) bool { return !n.Until.IsZero() && !now.Before(n.Until) }
+
+// Stage is how far the buyer is with a need: it says what in a message counts.
+type Stage string
+
+// The stages.
+const (
+	StageAny       Stage = ""
+	StageLooking   Stage = "looking around"   // what there is: capability counts
+	StageComparing Stage = "comparing"        // which is best: capability, proof and price count
+	StageDeciding  Stage = "about to decide"  // which one to take: price and proof count
+	StageUsing     Stage = "using it already" // only what adds to what is there
+)
+
+// Stages lists the stages in their order.
+var Stages = [...]Stage{StageLooking, StageComparing, StageDeciding, StageUsing}
 
 // NeedMatch says how well a message answers a need.
 type NeedMatch struct {
@@ -17,6 +40,8 @@ type NeedMatch struct {
 	Word   string  `json:"word"`  // the buyer's word that was met
 	Found  string  `json:"found"` // the message's words that met it, exactly
 	Span   Span    `json:"span"`
-	Score  float64 `json:"score"`  // 0 to 1
-	Reason string  `json:"reason"` // one sentence that names need, word and found words
+	Score  float64 `json:"score"`           // 0 to 1
+	Reason string  `json:"reason"`          // one sentence that names need, word and found words
+	Stage  Stage   `json:"stage,omitempty"` // how far the buyer is with the need
+	Price  bool    `json:"price,omitempty"` // the message names a sum of money
 }
