@@ -69,6 +69,8 @@ leaves no trace in the mailbox.
 		newUnmuteCommand(con),
 		newJournalCommand(con),
 		newUndoCommand(con),
+		newCorrectCommand(con),
+		newRuleCommand(con),
 		newExportCommand(con),
 		newDoctorCommand(con),
 		newDemoCommand(con),
