@@ -20,9 +20,10 @@ import (
 // missing here fails the test: a new room is a decision, not an accident.
 var rooms = map[string][]string{
 	"internal/triage":       {},
-	"internal/mailtext":     {"internal/triage"},
-	"internal/lang":         {"internal/triage"},
-	"internal/signal":       {"internal/triage", "internal/mailtext", "internal/lang"},
+	"internal/glyph":        {},
+	"internal/mailtext":     {"internal/triage", "internal/glyph"},
+	"internal/lang":         {"internal/triage", "internal/glyph"},
+	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang"},
 	"internal/need":         {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/signal"},
 	"internal/signal/cuereport": {
@@ -99,7 +100,7 @@ var homes = map[string][]string{
 
 // pure rooms take values and return values: no clock and no files.
 var pure = []string{
-	"internal/triage", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
+	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 }
 

@@ -116,6 +116,7 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
 	r.offers(&out, doc, sig, found)
+	out.Evidence = append(out.Evidence, sig.Tricks...)
 	if len(out.Unread) > 0 {
 		for _, a := range triage.Axes {
 			*axisOf(&out, a) = triage.UnknownScore

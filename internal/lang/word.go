@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/glyph"
 	"winnow/internal/triage"
 )
 
@@ -231,18 +232,21 @@ func AppendLower(dst []byte, word string) []byte {
 }
 
 func appendLowerUnicode(dst []byte, word string) []byte {
-	mixed := Mixed(word)
+	return appendFolded(dst, word, glyph.Disguised(word))
+}
+
+func appendFolded(dst []byte, word string, disguised bool) []byte {
 	for _, r := range word {
-		if mixed {
-			r = latinLookalike(r)
+		if disguised {
+			if l, ok := glyph.Lookalike(r); ok {
+				r = l
+			}
 		}
 		switch {
 		case r == '’' || r == 'ʼ' || r == '‘':
 			r = '\''
-		case 0xFF21 <= r && r <= 0xFF5A: // full-width letters
-			r -= 0xFEE0
-		case 0x1D400 <= r && r <= 0x1D6A3: // mathematical letters
-			r = 'a' + (r-0x1D400)%26
+		case unicode.Is(unicode.Mn, r):
+			continue
 		}
 		r = unicode.ToLower(r)
 		if len(dst)+utf8.RuneLen(r) > cap(dst) {
@@ -252,39 +256,3 @@ func appendLowerUnicode(dst []byte, word string) []byte {
 	}
 	return dst
 }
-
-// Mixed reports whether a word mixes Latin letters with Cyrillic or Greek ones.
-func Mixed(word string) bool {
-	latin, other := false, false
-	for _, r := range word {
-		switch {
-		case r < utf8.RuneSelf:
-			latin = latin || isLetter(byte(r))
-		case r >= 0x370 && r < 0x530:
-			other = true
-		}
-	}
-	return latin && other
-}
-
-// latinLookalike maps Cyrillic and Greek letters to the Latin ones that look
-// the same (Unicode TR 39, confusables.txt, letters only).
-func latinLookalike(r rune) rune {
-	if r < 0x370 || r >= 0x530 {
-		return r
-	}
-	if l, ok := lookalikes[r]; ok {
-		return l
-	}
-	return r
-}
-
-var lookalikes = func() map[rune]rune {
-	m := map[rune]rune{}
-	pairs := []rune("аaеeоoрpсcуyхxіiјjѕsԁdԛqԝwһhЬbАaВbЕeЗ3КkМmНhОoРpСcТtУyХxІiЈjЅsԌgкkтtмmпnгrвbиuшw" +
-		"αaοoρpνvτtιiκkυuωwηnγyΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxχx")
-	for i := 0; i+1 < len(pairs); i += 2 {
-		m[pairs[i]] = pairs[i+1]
-	}
-	return m
-}()

@@ -65,7 +65,8 @@ type attrs struct {
 	cite, hidden   bool
 	fg, bg         colour
 	bigFont        bool
-	hiddenRule     bool
+	goneRule       bool // a style sheet takes the element away
+	tinyRule       bool // or makes its letters too small to see
 }
 
 func (r *htmlReader) read(src []byte) {
@@ -160,25 +161,25 @@ func (r *htmlReader) attributes(rest []byte, a atom.Atom, at *attrs) {
 		}
 	}
 	if r.rules != nil && at.styled {
-		at.hiddenRule = r.ruled(at)
+		r.ruled(at)
 	}
 }
 
-// ruled reports whether a style sheet hides one of the element's classes.
-func (r *htmlReader) ruled(at *attrs) bool {
+// ruled notes what a style sheet hides of one of the element's classes.
+func (r *htmlReader) ruled(at *attrs) {
 	var buf [82]byte
-	lookup := func(mark byte, name []byte) bool {
+	lookup := func(mark byte, name []byte) {
 		if len(name) == 0 || len(name) > 80 {
-			return false
+			return
 		}
-		return r.rules[string(append(append(buf[:0], mark), name...))]
+		if gone, ok := r.rules[string(append(append(buf[:0], mark), name...))]; ok {
+			at.goneRule, at.tinyRule = at.goneRule || gone, at.tinyRule || !gone
+		}
 	}
 	for c := range bytes.FieldsSeq(at.class) {
-		if lookup('.', c) {
-			return true
-		}
+		lookup('.', c)
 	}
-	return lookup('#', at.id)
+	lookup('#', at.id)
 }
 
 func (r *htmlReader) top() *element { return &r.stack[len(r.stack)-1] }
@@ -291,7 +292,7 @@ func (r *htmlReader) start(a atom.Atom, at *attrs) {
 func inherit(a atom.Atom, parent *element, at *attrs, sheet bool) element {
 	s := &at.style
 	e := element{
-		atom: a, gone: parent.gone || s.gone || at.hidden || at.hiddenRule, unseen: parent.unseen, tiny: parent.tiny,
+		atom: a, gone: parent.gone || s.gone || at.hidden || at.goneRule, unseen: parent.unseen, tiny: parent.tiny || at.tinyRule,
 		pre: parent.pre || a == atom.Pre || a == atom.Textarea, fg: parent.fg, bg: parent.bg, link: -1, hint: -1,
 	}
 	if s.hide != 0 {

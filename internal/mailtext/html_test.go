@@ -68,6 +68,22 @@ func TestHiddenTextIsLeftOutAndCounted(t *testing.T) {
 		{"a class of the style sheet", "<style>.p, .preheader { display:none } @media print {.x{display:none}}</style>" + hide(`class="a preheader"`)},
 		{"an id of the style sheet", "<style>#gone{font-size:0}div#gone{visibility:hidden}</style>" + hide(`id=gone`)},
 		{"within a hidden parent", "<p>seen</p><div style='display:none'><p style='display:block'><b>" + secret + "</b></p></div><p>also</p>"},
+		{"transparent letters", hide(`style="color: transparent"`)},
+		{"letters with an alpha of 0", hide(`style="color:rgba(10, 20, 30, 0)"`)},
+		{"letters with an alpha of 0, new syntax", hide(`style="color:rgb(10 20 30 / 0%)"`)},
+		{"a hex colour with an alpha of 0", hide(`style="color:#11223300"`)},
+		{"letters filled with nothing", hide(`style="-webkit-text-fill-color:transparent"`)},
+		{"clipped away", hide(`style="position:absolute;clip:rect(0 0 0 0)"`)},
+		{"a path that clips all", hide(`style="clip-path: inset(100%)"`)},
+		{"scaled to nothing", hide(`style="transform: scale(0)"`)},
+		{"filtered out", hide(`style="filter:opacity(0)"`)},
+		{"content without visibility", hide(`style="content-visibility: hidden"`)},
+		{"zoomed to nothing", hide(`style="zoom:0"`)},
+		{"a line without height", hide(`style="line-height:0;overflow:hidden"`)},
+		{"pushed off below", hide(`style="position:fixed;bottom:-5000px"`)},
+		{"pushed off by its margin", hide(`style="margin-left:-9999px"`)},
+		{"tiny letters by the style sheet", "<style>.s{font-size:0}</style>" + hide(`class="s"`)},
+		{"letters without colour by the style sheet", "<style>span.s, .t{color:transparent}</style>" + hide(`class="t"`)},
 		{"white on a page that says white", "<body bgcolor=white><p>seen</p><span style='color:white'>" + secret + "</span><p>also</p>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -94,6 +110,9 @@ func TestSeenTextStays(t *testing.T) {
 		{"hidden cell closed by the next", `<table><tr><td style="display:none"><td>Book</table>`},
 		{"light grey", `<p style="color:#999">Book</p>`},
 		{"clear background", `<p style="background:transparent">Book</p>`},
+		{"a colour that lets half through", `<p style="color:rgba(0,0,0,0.6)">Book</p>`},
+		{"readable within tiny letters of the style sheet", `<style>.s{font-size:0}</style><div class=s><span style="font-size:14px">Book</span></div>`},
+		{"drawn larger", `<p style="transform:scale(1.2)">Book</p>`},
 		{"line-height 0 elsewhere", `<p style="mso-hide:all;width:100%">Book</p>`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -116,6 +116,9 @@ func show(doc *Document, blocks []block) {
 	doc.Text = string(v.w.buf)
 	doc.Layout.ZeroWidth += v.w.zero
 	doc.Layout.SplitWords += v.w.split
+	if doc.Layout.SplitWords > 0 {
+		doc.problem("zero-width", "invisible characters inside words are left out: "+codePoints(v.w.zeros))
+	}
 	if v.w.nonASCII {
 		doc.Layout.MixedScript = mixedWords(doc.Text)
 	}
@@ -229,6 +232,9 @@ func (v *view) take(r *htmlReader) {
 	v.doc.Layout.HTML = true
 	v.doc.Layout.ZeroWidth += r.w.zero
 	v.doc.Layout.SplitWords += r.w.split
+	for _, c := range r.w.zeros {
+		v.w.zeros = noteRune(v.w.zeros, c)
+	}
 	if len(r.w.buf) == 0 {
 		return
 	}

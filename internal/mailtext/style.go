@@ -24,10 +24,16 @@ const (
 	unknownColour colour = 1 << 25
 	white                = knownColour | 0xFFFFFF
 	black                = knownColour
+
+	// noColour is text without any: it is never seen, whatever lies behind it.
+	noColour colour = 1 << 26
 )
 
 // near reports whether text of colour c cannot be told from the background b.
 func (c colour) near(b colour) bool {
+	if c == noColour {
+		return true
+	}
 	if c&knownColour == 0 || b&knownColour == 0 {
 		return false
 	}
@@ -51,7 +57,7 @@ func (c colour) vivid() bool {
 
 // parseStyle reads CSS declarations as far as they hide or shout.
 func parseStyle(css []byte) (s style) {
-	var overflow, zeroHeight, absolute, off bool
+	var overflow, zeroHeight, absolute, off, clipped bool
 	for len(css) > 0 {
 		decl := css
 		if i := bytes.IndexByte(css, ';'); i >= 0 {
@@ -67,7 +73,7 @@ func parseStyle(css []byte) (s style) {
 		if i := bytes.IndexByte(v, '!'); i >= 0 {
 			v = bytes.TrimSpace(v[:i])
 		}
-		var buf [20]byte
+		var buf [24]byte
 		if len(name) > len(buf) || len(v) == 0 {
 			continue
 		}
@@ -101,12 +107,34 @@ func parseStyle(css []byte) (s style) {
 			s.gone = s.gone || n <= -500
 		case "position":
 			absolute = is(v, "absolute") || is(v, "fixed")
-		case "left", "top", "margin-left", "margin-top":
+		case "left", "top", "right", "bottom":
 			n, _ := cssNumber(v)
 			off = off || n <= -500
-		case "color":
+		case "margin-left", "margin-top":
+			n, _ := cssNumber(v)
+			s.gone = s.gone || n <= -500
+		case "clip":
+			clipped = bytes.Contains(lowerInto(nil, v[:min(len(v), 40)]), []byte("rect(0"))
+		case "clip-path":
+			s.gone = s.gone || clipsAll(lowerInto(nil, v[:min(len(v), 40)]))
+		case "transform":
+			s.gone = s.gone || emptyCall(v, "scale") || emptyCall(v, "scalex") || emptyCall(v, "scaley") || emptyCall(v, "scale3d")
+		case "filter":
+			s.gone = s.gone || emptyCall(v, "opacity")
+		case "content-visibility":
+			s.gone = s.gone || is(v, "hidden")
+		case "zoom":
+			n, _ := cssNumber(v)
+			s.gone = s.gone || n == 0
+		case "line-height":
+			n, _ := cssNumber(v)
+			zeroHeight = zeroHeight || n == 0
+		case "color", "-webkit-text-fill-color":
 			s.fg = parseColour(v)
-			if s.fg == 0 {
+			switch {
+			case transparent(v):
+				s.fg = noColour
+			case s.fg == 0:
 				s.fg = unknownColour
 			}
 		case "background-color", "background":
@@ -123,8 +151,50 @@ func parseStyle(css []byte) (s style) {
 			s.margin0 = n == 0
 		}
 	}
-	s.gone = s.gone || overflow && zeroHeight || absolute && off
+	s.gone = s.gone || overflow && zeroHeight || absolute && (off || clipped)
 	return s
+}
+
+// transparent reports whether a colour lets all through: the keyword, or an
+// alpha of zero (CSS Color 4, sections 4 and 5).
+func transparent(v []byte) bool {
+	switch low := lowerInto(nil, v[:min(len(v), 60)]); {
+	case string(low) == "transparent":
+		return true
+	case bytes.HasPrefix(low, []byte("rgb")), bytes.HasPrefix(low, []byte("hsl")):
+		args := bytes.FieldsFunc(bytes.TrimRight(low[bytes.IndexByte(low, '(')+1:], ") "), func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
+		if len(args) != 4 {
+			return false
+		}
+		n, _ := cssNumber(args[3])
+		return n >= 0 && n < 0.05
+	case len(low) == 9 && low[0] == '#':
+		return low[7] == '0' && low[8] == '0'
+	case len(low) == 5 && low[0] == '#':
+		return low[4] == '0'
+	}
+	return false
+}
+
+// emptyCall reports a call of a CSS function with zero: "scale(0)".
+func emptyCall(v []byte, name string) bool {
+	low := lowerInto(nil, v[:min(len(v), 60)])
+	_, rest, ok := bytes.Cut(low, []byte(name+"("))
+	if !ok {
+		return false
+	}
+	n, _ := cssNumber(bytes.TrimSpace(rest))
+	return n == 0
+}
+
+// clipsAll reports a clipping path that leaves nothing.
+func clipsAll(low []byte) bool {
+	for _, all := range [...]string{"inset(100%", "inset(50%", "circle(0", "polygon(0 0,0 0", "polygon(0 0, 0 0"} {
+		if bytes.HasPrefix(low, []byte(all)) {
+			return true
+		}
+	}
+	return false
 }
 
 // sizeOf says whether a font size is too small to read, or very large.
@@ -283,7 +353,9 @@ func hexColour(v []byte) colour {
 
 // hiddenClasses reads a style sheet for classes and ids that are hidden on a
 // screen: rules at the top level with simple selectors (".preheader",
-// "div.x", "#y"). Rules for small screens or print do not count.
+// "div.x", "#y"). Rules for small screens or print do not count. The value
+// says whether the element is gone; otherwise its letters are too small or
+// without colour, and what lies within may be seen again.
 func hiddenClasses(css []byte, into map[string]bool) map[string]bool {
 	for len(css) > 0 && len(into) < 200 {
 		open := bytes.IndexByte(css, '{')
@@ -312,7 +384,9 @@ func hiddenClasses(css []byte, into map[string]bool) map[string]bool {
 		}
 		body := css[:end]
 		css = css[end+1:]
-		if s := parseStyle(body); !s.gone && s.hide != 1 {
+		s := parseStyle(body)
+		gone := s.gone || s.hide == 1
+		if !gone && s.size != 1 && s.fg != noColour {
 			continue
 		}
 		for sel := range bytes.SplitSeq(selectors, []byte(",")) {
@@ -327,7 +401,7 @@ func hiddenClasses(css []byte, into map[string]bool) map[string]bool {
 			if into == nil {
 				into = map[string]bool{}
 			}
-			into[string(sel[i:])] = true
+			into[string(sel[i:])] = gone || into[string(sel[i:])]
 		}
 	}
 	return into

@@ -1,6 +1,9 @@
 package mailtext
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,9 +25,10 @@ type textWriter struct {
 	blank int  // blanks asked for and not yet written
 	cell  bool // a table cell ended on this line
 
-	zero      int // zero-width and bidi characters dropped
-	split     int // words that had one inside
-	marks     int // combining marks in a row
+	zero      int    // zero-width and bidi characters dropped
+	zeros     []rune // the first few different ones
+	split     int    // words that had one inside
+	marks     int    // combining marks in a row
 	prevAlpha bool
 	zeroAfter bool // the last character dropped was zero-width, after a letter
 	nonASCII  bool
@@ -136,6 +140,7 @@ func (w *textWriter) write(s []byte, wrap bool) {
 			w.blanks(wrap)
 		case runeZero:
 			w.zero++
+			w.zeros = noteRune(w.zeros, r)
 			w.zeroAfter = w.prevAlpha
 		case runeDrop:
 		default:
@@ -178,3 +183,26 @@ func (w *textWriter) letter(r rune) {
 }
 
 func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// maxNoted is the number of different invisible characters that are named.
+const maxNoted = 6
+
+// noteRune adds a character to the few that are kept, once.
+func noteRune(list []rune, r rune) []rune {
+	if len(list) < maxNoted && !slices.Contains(list, r) {
+		return append(list, r)
+	}
+	return list
+}
+
+// codePoints names characters as Unicode does: "U+200B U+200D".
+func codePoints(list []rune) string {
+	var b strings.Builder
+	for i, r := range list {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%U", r)
+	}
+	return b.String()
+}

@@ -1,10 +1,12 @@
 package mailtext
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/glyph"
 	"winnow/internal/triage"
 )
 
@@ -42,6 +44,11 @@ func zones(doc *Document, from int, hints []hint) []Zone {
 	if len(doc.Text) == from {
 		return out
 	}
+	if doc.Layout.MixedScript > 0 {
+		if folded, back := glyph.Fold(doc.Text); back != nil {
+			return foldedZones(doc, folded, back, from, hints)
+		}
+	}
 	z := zoner{text: doc.Text, doc: doc}
 	z.split(from)
 	z.hinted(hints)
@@ -52,6 +59,28 @@ func zones(doc *Document, from int, hints []hint) []Zone {
 		z.tail()
 	}
 	return z.build(out, from)
+}
+
+// foldedZones tells the zones of a text whose letters are in disguise: of the
+// text as the eye reads it, so that no sign-off or opt-out hides.
+func foldedZones(doc *Document, folded string, back []int32, from int, hints []hint) []Zone {
+	plain := *doc
+	plain.Text, plain.Layout.MixedScript = folded, 0
+	to := func(offset int) int { // the first folded offset that is not before it
+		i, _ := slices.BinarySearch(back, int32(offset))
+		return i
+	}
+	moved := make([]hint, len(hints))
+	for i, h := range hints {
+		h.span = triage.Span{Start: to(h.span.Start), End: to(h.span.End)}
+		moved[i] = h
+	}
+	out := zones(&plain, to(from), moved)
+	for i := range out {
+		s := &out[i].Span
+		*s = triage.Span{Start: int(back[s.Start]), End: int(back[s.End])}
+	}
+	return out
 }
 
 // split cuts the body into lines and looks for phrases in them.

@@ -31,7 +31,14 @@ type Target struct {
 	Offer  triage.Axis
 	Kind   triage.Kind
 	Ask    Ask
+	Trick  Trick
 }
+
+// Trick is a way to deceive whoever, or whatever, reads the mail.
+type Trick string
+
+// TrickPrompt is text that speaks to a machine that reads along.
+const TrickPrompt Trick = "prompt"
 
 // Name is the target as the tables write it: "bump", "proof", "kind:pitch",
 // "ask:meeting".
@@ -43,6 +50,8 @@ func (t Target) Name() string {
 		return string(t.Offer)
 	case t.Kind != "":
 		return "kind:" + string(t.Kind)
+	case t.Trick != "":
+		return "trick:" + string(t.Trick)
 	}
 	return "ask:" + string(t.Ask)
 }

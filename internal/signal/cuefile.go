@@ -187,6 +187,10 @@ func (c *Cue) set(key, value string) error {
 			}
 		}
 		return fmt.Errorf("no kind %q", value)
+	case "trick":
+		if c.Trick = Trick(value); c.Trick != TrickPrompt {
+			return fmt.Errorf("no trick %q", value)
+		}
 	case "ask":
 		for _, a := range Asks {
 			if string(a) == value {
@@ -289,19 +293,19 @@ func (r *fileReader) finish() error {
 		return nil
 	}
 	targets := 0
-	for _, set := range []bool{c.Tactic != "", c.Offer != "", c.Kind != "", c.Ask != ""} {
+	for _, set := range []bool{c.Tactic != "", c.Offer != "", c.Kind != "", c.Ask != "", c.Trick != ""} {
 		if set {
 			targets++
 		}
 	}
 	switch {
 	case targets != 1:
-		return fmt.Errorf("cue %s: want exactly one of tactic, offer, kind, ask", c.ID)
+		return fmt.Errorf("cue %s: want exactly one of tactic, offer, kind, ask, trick", c.ID)
 	case len(c.patterns) == 0:
 		return fmt.Errorf("cue %s: no pattern", c.ID)
 	case len(c.Yes) == 0 || len(c.No) == 0:
 		return fmt.Errorf("cue %s: needs a yes and a no", c.ID)
-	case c.Evidence() && c.Reason == "":
+	case (c.Evidence() || c.Trick != "") && c.Reason == "":
 		return fmt.Errorf("cue %s: needs a reason", c.ID)
 	case r.lang == "":
 		return fmt.Errorf("cue %s: no lang line before it", c.ID)

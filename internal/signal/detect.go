@@ -42,6 +42,7 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 	measure(&s.Counts, t, doc, sc, s.Sentences)
 	s.Facts = facts(doc, &s)
 	s.Evidence = append(s.Evidence, t.evidence(&s, doc, sc)...)
+	s.Tricks = append(s.Tricks, tricks(doc)...)
 	return s
 }
 
@@ -67,14 +68,22 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, w
 	index := len(s.Sentences)
 	s.Sentences = append(s.Sentences, Sentence{sp, zone})
 	where := situation{Zones(zone), s.Guards}
+	hits := len(s.Hits)
 	for at := first; at < len(sc.toks); at += maxSentenceTokens {
 		sc.sentence++
 		sc.found = sc.found[:0]
 		t.search(sc, at, min(at+maxSentenceTokens, len(sc.toks)), where)
 		slices.SortFunc(sc.found, func(a, b found) int { return a.from - b.from })
 		for _, f := range sc.found {
-			if len(s.Hits) == maxHits {
+			if cue := t.cues[f.cue]; cue.Trick != "" {
+				at := clause(doc.Text, sc.toks[first:], sc.span(f))
+				s.addTrick(triage.Evidence{Span: at, Quote: doc.Quote(at), Cue: cue.ID, Reason: cue.Reason})
+				s.Hits, s.Sentences = s.Hits[:hits], s.Sentences[:index]
+				sc.toks, sc.bounds = sc.toks[:first], sc.bounds[:index]
 				return
+			}
+			if len(s.Hits) == maxHits {
+				continue
 			}
 			s.Hits = append(s.Hits, t.hit(sc, f, index, zone))
 		}

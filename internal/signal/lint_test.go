@@ -49,6 +49,11 @@ func documentFor(c *Cue, sentence string) *mailtext.Document {
 
 func firesOn(t *Tables, c *Cue, sentence string) (Hit, bool) {
 	s := t.Detect(documentFor(c, sentence))
+	for _, e := range s.Tricks {
+		if e.Cue == c.ID && e.Span.Start < len(sentence) {
+			return Hit{Cue: c, Span: e.Span}, true
+		}
+	}
 	for _, h := range s.Hits {
 		if h.Cue == c && h.Span.Start < len(sentence) {
 			return h, true

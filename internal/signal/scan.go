@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"winnow/internal/lang"
 )
 
 // scan reads one token that starts at i with a letter or digit. It returns
@@ -11,7 +13,7 @@ import (
 // of the tables) and whether it starts with a small letter.
 func scan(text string, i, end int, buf *[64]byte) (tok token, word []byte, lower bool) {
 	start, n, letters, digits, capitals := i, 0, 0, 0, 0
-	fits, link := true, class(0)
+	fits, foreign, link := true, false, class(0)
 	put := func(c byte) {
 		if n < len(buf) {
 			buf[n] = c
@@ -38,8 +40,9 @@ loop:
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[i:end])
 			switch {
-			case unicode.IsLetter(r) || unicode.IsDigit(r):
+			case unicode.IsLetter(r) || unicode.IsDigit(r) || r >= 0x24B6 && r <= 0x24E9:
 				letters++
+				foreign = foreign || r >= 0x131
 				if unicode.IsUpper(r) {
 					capitals++
 					r = unicode.ToLower(r)
@@ -50,6 +53,8 @@ loop:
 				}
 			case r == '’' && inWord(text, i+size, end) && letters > 0:
 				put('\'')
+			case r >= 0x300 && letters > 0 && unicode.Is(unicode.Mn, r):
+				foreign = true
 			default:
 				break loop
 			}
@@ -123,6 +128,12 @@ loop:
 	r, _ := utf8.DecodeRuneInString(text[start:end])
 	if fits {
 		word = buf[:n]
+		if foreign {
+			word = lang.AppendSeen(buf[:0], text[start:i])
+		}
+		if digits > 0 && letters > digits {
+			tok.class |= classFigured
+		}
 	}
 	return tok, word, !unicode.IsUpper(r)
 }

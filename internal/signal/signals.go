@@ -15,6 +15,11 @@ type Signals struct {
 	Sentences []Sentence // of all zones, in the order of the text
 	Counts    Counts
 	Guards    Guard // situations that the headers show
+
+	// Tricks are deceptions of the eye, or of a machine that reads along:
+	// shown, and without weight. Sentences that speak to a machine are in no
+	// other field: what they say counts for nothing.
+	Tricks []triage.Evidence
 }
 
 // Hit is one cue found once in one sentence.

@@ -4,6 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/lang"
 	"winnow/internal/triage"
 )
 
@@ -18,20 +19,21 @@ const (
 	classDate                      // numeric date, month or weekday
 	classMonth
 	classWeekday
-	classTime  // 10:30, 10am
-	classUnit  // figure with letters behind it: 10x, 24/7, 500GB, 2nd
-	classCaps  // two or more letters, all capitals
-	className  // capital letter, not at the sentence's start
-	classURL   // web address
-	classEmail // mail address
-	classStart // first word of a sentence
-	classEnd   // last word of a sentence
-	classRank  // "#1"
-	classOrg   // the reader's organisation, as the recipients' domains name it
-	classMe    // a name of the reader, as the recipients' addresses show it
-	classExcl  // followed by "!"
-	classAsk   // followed by "?"
-	classAny   // every token
+	classTime    // 10:30, 10am
+	classUnit    // figure with letters behind it: 10x, 24/7, 500GB, 2nd
+	classCaps    // two or more letters, all capitals
+	className    // capital letter, not at the sentence's start
+	classURL     // web address
+	classEmail   // mail address
+	classStart   // first word of a sentence
+	classEnd     // last word of a sentence
+	classRank    // "#1"
+	classOrg     // the reader's organisation, as the recipients' domains name it
+	classMe      // a name of the reader, as the recipients' addresses show it
+	classExcl    // followed by "!"
+	classAsk     // followed by "?"
+	classAny     // every token
+	classFigured // letters with fewer figures among them
 )
 
 // classNames are the names that patterns use.
@@ -158,6 +160,12 @@ func (t *Tables) classify(tok *token, word []byte, before []token, lower, first 
 	tok.class |= classAny
 	if tok.class&(classURL|classEmail) == 0 {
 		tok.syms = t.vocab.lookup(word)
+		if tok.class&classFigured != 0 && tok.syms[0] == 0 && lang.Plainer(word) {
+			if sym := t.vocab.exact(word); sym != 0 {
+				tok.syms[0] = sym
+				tok.class &^= classNum | classUnit
+			}
+		}
 	}
 	capital := !lower && tok.class&(classNum|classURL|classEmail) == 0
 	if capital && !first {

@@ -136,3 +136,12 @@ func (v *vocab) lookup(word []byte) (out [maxSymbols]symbol) {
 	}
 	return out
 }
+
+// exact returns the symbol of a lower-case word as a whole, 0 without one.
+func (v *vocab) exact(word []byte) symbol {
+	h := uint32(fnvOffset)
+	for _, c := range word {
+		h = (h ^ uint32(c)) * fnvPrime
+	}
+	return v.find(v.words, h, word)
+}

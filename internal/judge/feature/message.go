@@ -166,8 +166,6 @@ func (x *Extractor) layout(doc *mailtext.Document, m *messageShape) {
 	x.step(float64(len(doc.Links))*100/float64(max(m.words, 20)), "link share", 1, 4, 10)
 	x.step(float64(doc.Layout.Colours), "colours", 2, 6)
 	x.flag(doc.Layout.HiddenBytes > 40, "hidden text")
-	x.flag(doc.Layout.ZeroWidth > 2, "zero-width letters")
-	x.flag(doc.Layout.MixedScript > 0, "mixed scripts")
 	x.flag(m.zones[mailtext.ZoneGreeting] > 0, "greeting")
 	x.flag(m.zones[mailtext.ZoneSignature] > 0, "signature")
 	x.flag(m.zones[mailtext.ZoneOptOut] > 0, "opt-out text")
@@ -297,6 +295,9 @@ func brandName(from triage.Address) bool {
 
 // fact adds a fact; of some the value matters.
 func (x *Extractor) fact(f triage.Fact) {
+	if f.Name == signal.FactMixedScript || f.Name == signal.FactZeroWidth {
+		return // tricks are shown; a message is read as if it were free of them
+	}
 	x.named(1, "fact ", f.Name)
 	switch f.Name {
 	case signal.FactGreeting, signal.FactOptOut, signal.FactReplyPrefix:

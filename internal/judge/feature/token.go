@@ -3,6 +3,8 @@ package feature
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"winnow/internal/lang"
 )
 
 // maxWord is the length in bytes from which a run of letters is no word.
@@ -20,7 +22,7 @@ func tokens(text string, buf []byte, yield func(word []byte, capital bool)) []by
 			start := i
 			buf = buf[:0]
 			capital := c >= 'A' && c <= 'Z'
-			letters := 0
+			letters, foreign := 0, false
 		word:
 			for i < len(text) {
 				c = text[i]
@@ -44,6 +46,7 @@ func tokens(text string, buf []byte, yield func(word []byte, capital bool)) []by
 						}
 						buf = utf8.AppendRune(buf, unicode.ToLower(r))
 						letters++
+						foreign = foreign || r >= 0x131
 					default:
 						if i == start {
 							i += n
@@ -56,6 +59,10 @@ func tokens(text string, buf []byte, yield func(word []byte, capital bool)) []by
 					break word
 				}
 				i++
+			}
+			if foreign {
+				// Letters that only look Latin are read as the eye does.
+				buf = lang.AppendSeen(buf[:0], text[start:i])
 			}
 			if end, kind := addressEnd(text, start, i); kind != "" {
 				i = end
