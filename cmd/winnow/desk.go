@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"winnow/internal/account"
 	"winnow/internal/engine"
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
@@ -21,7 +22,7 @@ type desk struct {
 	folder string
 	clock  func() time.Time
 	own    *engine.Engine
-	keys   keychain
+	vault  *account.Vault
 	files  string // where exports usually go
 
 	mu        sync.Mutex
@@ -34,7 +35,7 @@ type desk struct {
 
 // openDesk opens the buyer's own data.
 func openDesk(ctx context.Context, folder string, clock func() time.Time) (*desk, error) {
-	d := &desk{folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, keys: newKeychain(), files: filesFolder()}
+	d := &desk{folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, vault: newVault(), files: filesFolder()}
 	var err error
 	if d.own, err = d.open(ctx, folder); err != nil {
 		return nil, err

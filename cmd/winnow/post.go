@@ -19,16 +19,9 @@ import (
 	"winnow/internal/ui/vm"
 )
 
-// keychain is where passwords are kept: the system's keyring, and where there
-// is none, memory for as long as the window is open.
-type keychain struct{ chain *account.Chain }
-
-func newKeychain() keychain {
-	return keychain{account.NewChain(
-		account.Place{Name: "the system's keyring", Secrets: account.NewKeyring("winnow", 0)},
-		account.Place{Name: "memory, until Winnow is closed", Secrets: account.NewMemory()},
-	)}
-}
+// newVault is where the secrets of accounts are kept: the system's keyring,
+// and where there is none, memory for as long as the window is open.
+func newVault() *account.Vault { return account.NewVault(account.NewKeyring("winnow", 0), nil) }
 
 // errNoPassword says that a password has to be typed once more.
 type errNoPassword struct{ address string }
@@ -148,7 +141,7 @@ func (d *desk) Add(ctx context.Context, box vm.Mailbox) (func(context.Context) e
 	if err := a.Validate(); err != nil {
 		return nil, err
 	}
-	secrets := intake.Secrets{Chain: d.keys.chain, Ask: func(context.Context, account.Account) (account.Secret, error) {
+	secrets := intake.Secrets{Vault: d.vault, Ask: func(context.Context, account.Account) (account.Secret, error) {
 		return account.NewSecret(box.Password), nil
 	}}
 	if _, err := intake.Add(ctx, d.own, a, secrets, slog.Default()); err != nil {
@@ -185,10 +178,10 @@ func (d *desk) Refresh(ctx context.Context) error {
 
 // sync reads what is new in an account.
 func (d *desk) sync(ctx context.Context, a account.Account) error {
-	if _, err := d.keys.chain.Get(ctx, a.Key()); errors.Is(err, account.ErrNoSecret) {
+	if _, err := d.vault.Get(ctx, a); errors.Is(err, account.ErrNoSecret) {
 		return errNoPassword{a.Address}
 	}
-	src, err := intake.Account(a, intake.Secrets{Chain: d.keys.chain}, slog.Default())
+	src, err := intake.Account(a, intake.Secrets{Vault: d.vault}, d.own, slog.Default())
 	if err != nil {
 		return err
 	}

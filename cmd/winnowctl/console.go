@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,8 @@ type console struct {
 	data, format, now string
 	quiet, verbose    bool
 
-	at time.Time // from now, zero when not given
+	at    time.Time     // from now, zero when not given
+	lines *bufio.Reader // of in, made when it is first read
 }
 
 // check reads the global flags once they are parsed.

@@ -110,16 +110,13 @@ func (c *console) examineAccounts(ctx context.Context, eng *engine.Engine, add f
 	if len(accounts) == 0 {
 		add("accounts", "note", "none; add one with: winnowctl account add ADDRESS")
 	}
-	ring := account.NewKeyring("winnow", 5*time.Second)
+	vault := account.NewVault(account.NewKeyring("winnow", 5*time.Second), c.secretFile(secretFlags{}))
 	for _, a := range accounts {
-		_, err := ring.Get(ctx, a.Key())
-		switch {
-		case err == nil:
-			add(a.Address, "good", "%s (%s), password in the system's keyring", a.Server(), a.Security)
-		case errors.Is(err, account.ErrNoSecret):
-			add(a.Address, "note", "%s (%s), no password kept: it is asked for", a.Server(), a.Security)
-		default:
-			add(a.Address, "note", "%s (%s), no keyring here: the password is asked for", a.Server(), a.Security)
+		h := vault.Holding(ctx, a)
+		state := "good"
+		if h.Now != h.Chosen || !h.Held {
+			state = "note"
 		}
+		add(a.Address, state, "%s (%s). %s %s", a.Server(), a.Security, h.Said, traffic(eng.Today(a.Key())))
 	}
 }

@@ -30,15 +30,48 @@ const (
 
 // Account is a mailbox on a server, without the secret that opens it.
 type Account struct {
-	ID       string   `json:"id,omitempty"`   // names it in the store and the keyring; when empty, the address does
-	Address  string   `json:"address"`        // the buyer's own address
-	Name     string   `json:"name,omitempty"` // as the buyer calls it; when empty, the address is shown
-	Host     string   `json:"host"`
-	Port     int      `json:"port"`
-	Security Security `json:"security"`
-	User     string   `json:"user"`              // often the address
-	CAFile   string   `json:"ca_file,omitempty"` // PEM file of a certificate authority to trust besides the system's
-	Folders  []string `json:"folders,omitempty"` // folders to read; none for the usual ones
+	ID       string       `json:"id,omitempty"`   // names it in the store and the keyring; when empty, the address does
+	Address  string       `json:"address"`        // the buyer's own address
+	Name     string       `json:"name,omitempty"` // as the buyer calls it; when empty, the address is shown
+	Host     string       `json:"host"`
+	Port     int          `json:"port"`
+	Security Security     `json:"security"`
+	User     string       `json:"user"`              // often the address
+	CAFile   string       `json:"ca_file,omitempty"` // PEM file of a certificate authority to trust besides the system's
+	Folders  []string     `json:"folders,omitempty"` // folders to read; none for the usual ones
+	Keep     Keep         `json:"keep,omitempty"`    // where the secret is kept; "" is KeepKeyring
+	Pin      string       `json:"pin,omitempty"`     // SHA-256 of the one certificate that the buyer trusts by hand
+	OAuth    *OAuthClient `json:"oauth,omitempty"`   // signs in with OAuth 2.0; nil for a password
+}
+
+// Keep is where the buyer wants the secret of an account to be kept.
+type Keep string
+
+// The places for secrets.
+const (
+	KeepKeyring Keep = "keyring" // the system's; where there is none, as KeepAsk
+	KeepFile    Keep = "file"    // a file encrypted with a passphrase
+	KeepAsk     Keep = "ask"     // memory: it is asked for at each start
+)
+
+// OAuthClient says which identity provider lets the buyer in, and as whose program.
+type OAuthClient struct {
+	Provider string `json:"provider"`         // "google", "microsoft", or "other" with the URLs below
+	ClientID string `json:"client_id"`        // the buyer's or the company's own registration
+	Tenant   string `json:"tenant,omitempty"` // Microsoft's directory; "" for any
+
+	AuthURL   string   `json:"auth_url,omitempty"`
+	TokenURL  string   `json:"token_url,omitempty"`
+	DeviceURL string   `json:"device_url,omitempty"`
+	Scopes    []string `json:"scopes,omitempty"`
+}
+
+// Place is where the account's secret is kept when that is possible.
+func (a Account) Place() Keep {
+	if a.Keep == "" {
+		return KeepKeyring
+	}
+	return a.Keep
 }
 
 // Key names the account in the store and the keyring.
@@ -143,6 +176,17 @@ func (a Account) Validate() error {
 	}
 	if !oneLine(a.CAFile, 4096) {
 		add("ca_file", "The certificate file should be the path of a file.")
+	}
+	switch a.Keep {
+	case "", KeepKeyring, KeepFile, KeepAsk:
+	default:
+		add("keep", "The secret can be kept in: keyring, file, or ask.")
+	}
+	if !oneLine(a.Pin, 100) {
+		add("pin", "The fingerprint should be a SHA-256 in hexadecimal digits.")
+	}
+	if a.OAuth != nil && (a.OAuth.ClientID == "" || !oneLine(a.OAuth.ClientID, 512)) {
+		add("client_id", "OAuth 2.0 needs the client id under which you or your company registered Winnow with the provider.")
 	}
 	for _, f := range a.Folders {
 		if f == "" || !oneLine(f, 1024) {

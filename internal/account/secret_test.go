@@ -117,55 +117,6 @@ func TestKeyringKeepsSecrets(t *testing.T) {
 	contract(t, NewKeyring("winnow-test", 0))
 }
 
-func TestChainKeepsSecrets(t *testing.T) {
-	keyring.MockInit()
-	contract(t, NewChain(Place{"the keyring", NewKeyring("winnow-test", 0)}, Place{"memory", NewMemory()}))
-}
-
-func TestWithoutAKeyringMemoryTakesOver(t *testing.T) {
-	keyring.MockInitWithError(errors.New(`exec: "dbus-launch": executable file not found in $PATH`))
-	ring := NewKeyring("winnow-test", 0)
-	ctx := context.Background()
-	err := ring.Set(ctx, "dana@buyer.example", NewSecret(marker))
-	if !errors.Is(err, ErrNoKeyring) || strings.Contains(err.Error(), marker) {
-		t.Errorf("%v, want ErrNoKeyring and no secret in it", err)
-	}
-	c := NewChain(Place{"the keyring", ring}, Place{"memory", NewMemory()})
-	if _, err := c.Get(ctx, "dana@buyer.example"); !errors.Is(err, ErrNoSecret) || !errors.Is(err, ErrNoKeyring) {
-		t.Errorf("%v, want both: there is none, and one place could not be asked", err)
-	}
-	if err := c.Set(ctx, "dana@buyer.example", NewSecret(marker)); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := c.Get(ctx, "dana@buyer.example"); err != nil || got.Reveal() != marker {
-		t.Errorf("get: %v", err)
-	}
-	if w := c.Where("dana@buyer.example"); w != "memory" {
-		t.Errorf("kept in %q, want memory", w)
-	}
-	if err := c.Delete(ctx, "dana@buyer.example"); err != nil {
-		t.Error(err)
-	}
-	if w := c.Where("dana@buyer.example"); w != "" {
-		t.Errorf("still kept in %q", w)
-	}
-}
-
-func TestAChainHasOneCopyOfASecret(t *testing.T) {
-	first, second := NewMemory(), NewMemory()
-	ctx := context.Background()
-	if err := second.Set(ctx, "k", NewSecret("old")); err != nil {
-		t.Fatal(err)
-	}
-	c := NewChain(Place{"first", first}, Place{"second", second})
-	if err := c.Set(ctx, "k", NewSecret("new")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := second.Get(ctx, "k"); !errors.Is(err, ErrNoSecret) {
-		t.Errorf("the old secret is still there: %v", err)
-	}
-}
-
 func TestTooLongASecretIsRefusedEverywhereAlike(t *testing.T) {
 	keyring.MockInit()
 	k := NewKeyring("winnow-test", 0)

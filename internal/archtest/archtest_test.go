@@ -59,8 +59,11 @@ var rooms = map[string][]string{
 	"internal/mailbox/demo": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/imap",
 	},
-	"internal/account": {"internal/triage"},
-	"internal/store":   {"internal/triage", "internal/mailtext", "internal/mailbox"},
+	"internal/account":            {"internal/triage"},
+	"internal/account/secretfile": {"internal/account"},
+	"internal/account/oauth":      {"internal/account", "internal/mailbox"},
+	"internal/account/autoconfig": {"internal/account", "internal/mailbox"},
+	"internal/store":              {"internal/triage", "internal/mailtext", "internal/mailbox"},
 	"internal/engine": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
 		"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
@@ -68,6 +71,7 @@ var rooms = map[string][]string{
 	},
 	"internal/intake": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
+		"internal/account/secretfile", "internal/account/oauth", "internal/account/autoconfig",
 	},
 	"internal/ui/vm":      {"internal/triage"},
 	"internal/ui/vm/fake": {"internal/triage", "internal/ui/vm"},
@@ -83,7 +87,7 @@ var rooms = map[string][]string{
 }
 
 // anywhere may be imported by tests of every room.
-var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot"}
+var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp"}
 
 // homes names the only rooms that may import a library, tests included.
 var homes = map[string][]string{
@@ -93,9 +97,16 @@ var homes = map[string][]string{
 	"github.com/emersion/go-imap":   {"internal/mailbox/imap", "internal/mailbox/demo"},
 	"github.com/jdkato/prose":       {"internal/lang"},
 	"github.com/zalando/go-keyring": {"internal/account"},
-	"net":                           {"internal/mailbox/imap", "internal/mailbox/sieve", "internal/mailbox/demo", "internal/account", "internal/testkit/dovecot", "cmd/winnow"},
-	"net/http":                      {},
-	"os/exec":                       {"cmd/dev", "internal/testkit/xvfb", "internal/testkit/dovecot"},
+	"filippo.io/age":                {"internal/account/secretfile"},
+	"golang.org/x/oauth2":           {"internal/account/oauth"},
+	"net": {
+		"internal/mailbox/imap", "internal/mailbox/sieve", "internal/mailbox/demo", "internal/account", "internal/account/autoconfig", "internal/account/oauth",
+		"internal/testkit/dovecot", "cmd/winnow",
+	},
+	// What is asked over HTTP: settings of the address's own domain, and the
+	// identity provider that the buyer chose. Nothing else ever is.
+	"net/http": {"internal/account/autoconfig", "internal/account/oauth", "internal/testkit/idp"},
+	"os/exec":  {"cmd/dev", "internal/testkit/xvfb", "internal/testkit/dovecot"},
 }
 
 // pure rooms take values and return values: no clock and no files.

@@ -53,6 +53,7 @@ type Engine struct {
 	stale    chan struct{} // a snapshot is due
 	rereads  chan rereadJob
 	syncing  map[string]bool
+	traffic  traffic
 	closing  sync.Once
 	closeErr error
 }
@@ -100,6 +101,9 @@ func (e *Engine) load(ctx context.Context) error {
 	if err := e.store.Setting(settingOwn, &e.told); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("read who the buyer is: %w", err)
 	}
+	if err := e.loadTraffic(); err != nil {
+		return err
+	}
 	err = e.store.EachHead(func(m triage.Message) error {
 		e.byID[m.ID] = len(e.messages)
 		e.messages = append(e.messages, &m)
@@ -121,6 +125,7 @@ func (e *Engine) Close() error {
 		e.end()
 		e.work.Wait()
 		e.hub.close()
+		e.keepTraffic()
 		e.closeErr = e.store.Close()
 	})
 	return e.closeErr

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"winnow/internal/account"
 	"winnow/internal/mailbox"
 	"winnow/internal/store"
 )
@@ -48,7 +49,7 @@ func Class(err error) ErrorClass {
 		return ClassNotFound
 	case errors.Is(err, store.ErrInUse):
 		return ClassInUse
-	case errors.Is(err, mailbox.ErrSignIn):
+	case errors.Is(err, mailbox.ErrSignIn), errors.Is(err, account.ErrNoSecret):
 		return ClassSignIn
 	case errors.Is(err, mailbox.ErrServer):
 		return ClassServer

@@ -47,6 +47,7 @@ func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress,
 	m := newMeter("Reading "+name, e.now, e.tellProgress)
 	s := &sink{engine: e, source: name, meter: m}
 	err := src.Sync(ctx, s)
+	e.keepTraffic()
 	e.refresh()
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // how the source noticed does not matter

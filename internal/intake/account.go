@@ -11,32 +11,15 @@ import (
 	"winnow/internal/mailbox/imap"
 )
 
-// Secrets is where the password of an account comes from.
-type Secrets struct {
-	Chain *account.Chain
-	// Ask asks the person, when no place has the password. nil never asks.
-	Ask func(ctx context.Context, a account.Account) (account.Secret, error)
-	// AskFirst asks before any place is looked at: the person brought a new
-	// password.
-	AskFirst bool
-}
-
-// get finds the password of an account.
-func (s Secrets) get(ctx context.Context, a account.Account) (account.Secret, error) {
-	if s.AskFirst && s.Ask != nil {
-		return s.Ask(ctx, a)
-	}
-	secret, err := s.Chain.Get(ctx, a.Key())
-	if err == nil || s.Ask == nil || !errors.Is(err, account.ErrNoSecret) && !errors.Is(err, account.ErrNoKeyring) {
-		return secret, err
-	}
-	return s.Ask(ctx, a)
-}
-
 // Keeper keeps accounts; the engine does.
 type Keeper interface {
 	PutAccount(a account.Account) error
 	RemoveAccount(key string) error
+}
+
+// Meter counts what goes over the wire, by account; the engine does.
+type Meter interface {
+	Count(account string, received, sent int)
 }
 
 // Settings is what is known of an account from its address alone, and a hint
@@ -57,51 +40,89 @@ func UsualPort(s account.Security) int {
 	return account.PortStartTLS
 }
 
-// Account is the source that reads an account.
-func Account(a account.Account, secrets Secrets, log *slog.Logger) (*imap.Source, error) {
-	cfg, err := config(a, log, func(ctx context.Context) (string, error) {
-		secret, err := secrets.get(ctx, a)
-		return secret.Reveal(), err
-	})
+// Account is the source that reads an account. meter may be nil.
+func Account(a account.Account, secrets Secrets, meter Meter, log *slog.Logger) (*imap.Source, error) {
+	cfg, err := config(a, log)
 	if err != nil {
 		return nil, err
 	}
+	if meter != nil {
+		cfg.Count = func(received, sent int) { meter.Count(a.Key(), received, sent) }
+	}
+	secrets.into(&cfg, a)
 	return imap.New(cfg), nil
 }
 
 // Add signs in once and, when the server agrees, keeps the account and its
-// password. It returns where the password is kept.
-func Add(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets, log *slog.Logger) (where string, err error) {
-	secrets.AskFirst = true
-	secret, err := secrets.get(ctx, a)
-	if err != nil {
+// secret. It returns where the secret is kept.
+func Add(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets, log *slog.Logger) (account.Keep, error) {
+	if err := a.Validate(); err != nil {
 		return "", err
 	}
-	cfg, err := config(a, log, func(context.Context) (string, error) { return secret.Reveal(), nil })
+	secret, err := SignIn(ctx, a, secrets, log)
 	if err != nil {
-		return "", err
-	}
-	if _, err := imap.New(cfg).Folders(ctx); err != nil {
 		return "", err
 	}
 	if err := keeper.PutAccount(a); err != nil {
 		return "", err
 	}
-	if err := secrets.Chain.Set(ctx, a.Key(), secret); err != nil {
-		if errors.Is(err, account.ErrNoKeyring) || errors.Is(err, account.ErrTooLong) {
-			return "no place (there is no keyring here): it will be asked for each time", nil
-		}
-		return "", err
-	}
-	return secrets.Chain.Where(a.Key()), nil
+	return secrets.Vault.Set(ctx, a, secret)
 }
 
-// Remove forgets an account and its password.
+// SignIn asks the person for a new secret and tries it once. Nothing is kept.
+func SignIn(ctx context.Context, a account.Account, secrets Secrets, log *slog.Logger) (account.Secret, error) {
+	secret, err := secrets.ask(ctx, a)
+	if err != nil {
+		return account.Secret{}, err
+	}
+	cfg, err := config(a, log)
+	if err != nil {
+		return account.Secret{}, err
+	}
+	// The provider may replace the grant on first use.
+	once := Secrets{Vault: account.NewVault(account.NewMemory(), nil), ClientSecret: secrets.ClientSecret}
+	in := a
+	in.Keep = account.KeepAsk
+	if _, err := once.Vault.Set(ctx, in, secret); err != nil {
+		return account.Secret{}, err
+	}
+	once.into(&cfg, in)
+	if _, err := imap.New(cfg).Folders(ctx); err != nil {
+		return account.Secret{}, err
+	}
+	return once.Vault.Get(ctx, in)
+}
+
+// Test signs in with the secret that is kept and returns how many folders the
+// server shows.
+func Test(ctx context.Context, a account.Account, secrets Secrets, meter Meter, log *slog.Logger) (folders int, err error) {
+	src, err := Account(a, secrets, meter, log)
+	if err != nil {
+		return 0, err
+	}
+	all, err := src.Folders(ctx)
+	return len(all), err
+}
+
+// Certificate looks at the certificate of an account's server. Nothing that
+// concerns the account is told to it.
+func Certificate(ctx context.Context, a account.Account, log *slog.Logger) (imap.Certificate, error) {
+	cfg, err := config(a, log)
+	if err != nil {
+		return imap.Certificate{}, err
+	}
+	return imap.New(cfg).Certificate(ctx)
+}
+
+// Fingerprint reads a SHA-256 fingerprint in any usual form.
+func Fingerprint(s string) (string, error) { return imap.ParseFingerprint(s) }
+
+// Remove forgets an account and its secret.
 func Remove(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets) error {
 	if err := keeper.RemoveAccount(a.Key()); err != nil {
 		return err
 	}
-	if err := secrets.Chain.Delete(ctx, a.Key()); err != nil && !errors.Is(err, account.ErrNoKeyring) && !errors.Is(err, account.ErrNoSecret) {
+	if err := secrets.Vault.Delete(ctx, a); err != nil && !errors.Is(err, account.ErrNoSecret) {
 		return fmt.Errorf("forget the password: %w", err)
 	}
 	return nil

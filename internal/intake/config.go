@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"context"
 	"crypto/x509"
 	"fmt"
 	"log/slog"
@@ -12,11 +11,11 @@ import (
 	"winnow/internal/mailbox/imap"
 )
 
-// config says to the IMAP client what an account says.
-func config(a account.Account, log *slog.Logger, password func(context.Context) (string, error)) (imap.Config, error) {
+// config says to the IMAP client what an account says, but for the secret.
+func config(a account.Account, log *slog.Logger) (imap.Config, error) {
 	cfg := imap.Config{
 		Account: a.Key(), Host: a.Host, Port: a.Port, Security: imap.Security(a.Security),
-		User: a.User, Password: password, Folders: a.Folders, Log: log,
+		User: a.User, Folders: a.Folders, Pin: a.Pin, Log: log,
 	}
 	if a.CAFile == "" {
 		return cfg, nil

@@ -34,10 +34,11 @@ func StartDemo(now time.Time) (*Demo, error) {
 		Address: demo.User, Name: "the demo mailbox", Host: server.Host(), Port: server.Port(),
 		Security: account.Plain, User: server.User(), Folders: []string{demo.Inbox, demo.Sent},
 	}
-	cfg, err := config(a, nil, func(context.Context) (string, error) { return server.Password(), nil })
+	cfg, err := config(a, nil)
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
+	cfg.Password = func(context.Context) (string, error) { return server.Password(), nil }
 	return &Demo{Source: imap.New(cfg), server: server}, nil
 }
 

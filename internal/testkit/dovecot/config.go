@@ -1,6 +1,7 @@
 package dovecot
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -33,16 +34,18 @@ func (s *Server) config(o Options) string {
 	line("mail_location = maildir:%s/mail/%%u/Maildir", s.dir)
 	line("mail_max_userip_connections = 50")
 	line("disable_plaintext_auth = no")
-	if o.Introspect == "" {
-		line("auth_mechanisms = plain login")
-	} else {
-		line("auth_mechanisms = plain login xoauth2 oauthbearer")
+	mechanisms := "plain login"
+	if o.Introspect != "" {
+		mechanisms += " xoauth2 oauthbearer"
+	}
+	line("auth_mechanisms = %s", cmp.Or(o.Mechanisms, mechanisms))
+	if o.Introspect != "" {
 		line("passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = %s/oauth2.conf\n}", s.dir)
 	}
 	line("auth_failure_delay = 0")
 	line("passdb {\n driver = passwd-file\n args = scheme=PLAIN username_format=%%u %s/users\n}", s.dir)
 	line("userdb {\n driver = static\n args = uid=%d gid=%d home=%s/mail/%%u\n}", s.owner.uid, s.owner.gid, s.dir)
-	line("service anvil {\n chroot =\n}")
+	line("service anvil {\n chroot =\n unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}")
 	line("service stats {\n unix_listener stats-writer {\n  mode = 0600\n }\n}")
 	tlsPort := s.TLSPort
 	if o.NoTLS {

@@ -32,6 +32,7 @@ type Options struct {
 	NoTLS      bool   // neither TLS nor STARTTLS
 	Sieve      bool   // filters, and ManageSieve for them (dovecot-managesieved)
 	Introspect string // URL that tells what an access token is (RFC 7662): allows XOAUTH2 and OAUTHBEARER
+	Mechanisms string // ways to sign in, in lower case, in place of the usual ones
 }
 
 // Server is a running Dovecot with one user.
