@@ -71,6 +71,10 @@ type Config struct {
 	// error when it ends first.
 	Now  func() time.Time
 	Wait func(ctx context.Context, d time.Duration) error
+	// Renew is how long IDLE runs before it is begun anew, 4.5 minutes when 0:
+	// longer silences are cut by routers. Poll is the time between two looks
+	// where there is no IDLE, a minute when 0.
+	Renew, Poll time.Duration
 	// Silence is how long a server may say nothing while an answer is awaited:
 	// 60 s when 0.
 	Silence time.Duration
@@ -83,6 +87,8 @@ const (
 	dialLimit      = 20 * time.Second // to connect and greet
 	tlsLimit       = 30 * time.Second // for STARTTLS and the handshake
 	defaultSilence = 60 * time.Second
+	defaultRenew   = 4*time.Minute + 30*time.Second
+	defaultPoll    = time.Minute
 )
 
 // Source reads one account. It implements mailbox.Source.
@@ -115,6 +121,12 @@ func New(cfg Config) *Source {
 	}
 	if cfg.Silence <= 0 {
 		cfg.Silence = defaultSilence
+	}
+	if cfg.Renew <= 0 {
+		cfg.Renew = defaultRenew
+	}
+	if cfg.Poll <= 0 {
+		cfg.Poll = defaultPoll
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +32,8 @@ type fake struct {
 	// shape, when set, gives the answer of FETCH for a message, "" for the
 	// usual one.
 	shape func(uid uint32, items string) string
+
+	mute atomic.Bool // the line is dead: nothing arrives any more
 
 	mu       sync.Mutex
 	logins   int
@@ -61,7 +64,7 @@ func (f *fake) config(t *testing.T) imap.Config {
 			here, there := net.Pipe()
 			f.wg.Go(func() {
 				defer there.Close()
-				f.serve(&fakeConn{Conn: there, r: bufio.NewReader(there)})
+				f.serve(&fakeConn{Conn: there, r: bufio.NewReader(there), mute: &f.mute})
 			})
 			return here, nil
 		},
@@ -70,7 +73,16 @@ func (f *fake) config(t *testing.T) imap.Config {
 
 type fakeConn struct {
 	net.Conn
-	r *bufio.Reader
+	r    *bufio.Reader
+	mute *atomic.Bool
+}
+
+// Write implements net.Conn.
+func (c *fakeConn) Write(p []byte) (int, error) {
+	if c.mute != nil && c.mute.Load() {
+		return len(p), nil
+	}
+	return c.Conn.Write(p)
 }
 
 // say sends text as it is. When the client is gone it does nothing.

@@ -22,6 +22,8 @@ type link struct {
 	password  string
 	session   *session // nil after a reconnect that failed
 	folder    string   // open, or ""
+	known     bool     // the server was told who is there
+	inbox     opened   // the watched folder as it was when it was last read
 	times     []time.Time
 	fruitless int
 	total     int
@@ -38,7 +40,9 @@ func (s *Source) link(ctx context.Context) (*link, error) {
 
 // open opens a folder.
 func (l *link) open(ctx context.Context, folder string) (opened, error) {
-	o, err := l.session.examine(ctx, folder, l.folder == "")
+	first := !l.known
+	l.folder, l.known = "", true
+	o, err := l.session.examine(ctx, folder, first)
 	if err != nil {
 		return o, err
 	}
@@ -73,7 +77,7 @@ func (l *link) again(ctx context.Context, cause error) error {
 	if err != nil {
 		return err
 	}
-	l.session, l.folder = session, ""
+	l.session, l.folder, l.known = session, "", false
 	return nil
 }
 

@@ -21,8 +21,9 @@ type session struct {
 	guard    *guard
 	client   *imapclient.Client
 	caps     imap.CapSet
-	password string // to keep it out of what is shown
-	folder   string // opened, or ""
+	password string        // to keep it out of what is shown
+	folder   string        // opened, or ""
+	news     chan struct{} // holds one when the server told of a change
 }
 
 // connect dials and signs in.
@@ -31,9 +32,9 @@ func (c *Config) connect(ctx context.Context, password string) (*session, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{cfg: c, guard: newGuard(conn), password: password}
+	s := &session{cfg: c, guard: newGuard(conn), news: make(chan struct{}, 1), password: password}
 	s.guard.await(min(dialLimit, c.Silence), plainLimits)
-	s.client = imapclient.New(s.guard, nil)
+	s.client = imapclient.New(s.guard, &imapclient.Options{UnilateralDataHandler: s.listen()})
 	if err := s.signIn(ctx); err != nil {
 		s.close()
 		return nil, err
@@ -167,28 +168,55 @@ type opened struct {
 	validity uint32 // 0 when it was not told
 	next     uint32 // UIDNEXT, 0 when it was not told
 	exists   uint32
+	modseq   uint64 // HIGHESTMODSEQ (RFC 7162), 0 where there is none
 }
 
 // examine opens a folder so that nothing in it can change.
 func (s *session) examine(ctx context.Context, folder string, first bool) (opened, error) {
+	return s.enter(ctx, folder, first, true)
+}
+
+// enter opens a folder. Only what the buyer asked to be changed is ever entered
+// without readOnly.
+func (s *session) enter(ctx context.Context, folder string, first, readOnly bool) (opened, error) {
 	var o opened
+	s.folder = "" // a refused EXAMINE closes what was open (RFC 9051 section 6.3.2)
 	err := s.do(ctx, "opening "+mailbox.Clean(folder, 100), s.cfg.Silence, plainLimits, func() error {
 		finish := func() {}
 		if first {
 			finish = s.identify()
 		}
-		data, err := s.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
+		options := &imap.SelectOptions{ReadOnly: readOnly, CondStore: s.caps.Has(imap.CapCondStore)}
+		data, err := s.client.Select(folder, options).Wait()
 		finish()
 		if err != nil {
 			return err
 		}
-		o = opened{validity: data.UIDValidity, next: uint32(data.UIDNext), exists: data.NumMessages}
+		o = opened{validity: data.UIDValidity, next: uint32(data.UIDNext), exists: data.NumMessages, modseq: data.HighestModSeq}
 		return nil
 	})
 	if err == nil {
 		s.folder = folder
 	}
 	return o, err
+}
+
+// change opens a connection of its own, enters a folder so that it can be
+// changed, and closes the connection behind do. It is for the rare change that
+// the buyer asked for; reading never uses it. folder may be "" to enter none.
+func (s *Source) change(ctx context.Context, folder string, do func(*session, opened) error) error {
+	l, err := s.link(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.leave()
+	var o opened
+	if folder != "" {
+		if o, err = l.session.enter(ctx, folder, true, false); err != nil {
+			return err
+		}
+	}
+	return do(l.session, o)
 }
 
 // refused reports whether an error is the server's NO to a command, after which

@@ -81,20 +81,20 @@ func TestCheckpointThatFitsNoLonger(t *testing.T) {
 		current bool
 		done    intervals
 	}{
-		"as it was":      {opened{7, 100, 50}, true, intervals{{1, 99}}},
-		"mail deleted":   {opened{7, 100, 48}, true, intervals{{1, 99}}},
-		"mail came":      {opened{7, 101, 51}, false, intervals{{1, 99}}},
-		"renumbered":     {opened{8, 100, 50}, false, nil},
-		"no number":      {opened{0, 100, 50}, false, nil},
-		"went back":      {opened{7, 90, 50}, false, intervals{{1, 89}}},
-		"went to naught": {opened{7, 1, 0}, false, intervals{}},
+		"as it was":      {opened{7, 100, 50, 0}, true, intervals{{1, 99}}},
+		"mail deleted":   {opened{7, 100, 48, 0}, true, intervals{{1, 99}}},
+		"mail came":      {opened{7, 101, 51, 0}, false, intervals{{1, 99}}},
+		"renumbered":     {opened{8, 100, 50, 0}, false, nil},
+		"no number":      {opened{0, 100, 50, 0}, false, nil},
+		"went back":      {opened{7, 90, 50, 0}, false, intervals{{1, 89}}},
+		"went to naught": {opened{7, 1, 0, 0}, false, intervals{}},
 	} {
 		got := c.fits(x.o)
 		if got.current(x.o, 0, now) != x.current || !slices.Equal(got.done, x.done) {
 			t.Errorf("%s: current %v, done %v", name, got.current(x.o, 0, now), got.done)
 		}
 	}
-	if c.Since = 500; c.current(opened{7, 100, 50}, 400, now) || !c.current(opened{7, 100, 50}, 600, now) || c.current(opened{7, 100, 50}, 0, now) {
+	if c.Since = 500; c.current(opened{7, 100, 50, 0}, 400, now) || !c.current(opened{7, 100, 50, 0}, 600, now) || c.current(opened{7, 100, 50, 0}, 0, now) {
 		t.Error("a horizon further back asks for more, a nearer one for nothing")
 	}
 }
@@ -129,7 +129,7 @@ func FuzzCheckpoint(f *testing.F) {
 		if !c.done.valid() || c.Version != checkpointVersion {
 			t.Fatalf("%+v", c)
 		}
-		c.fits(opened{c.Validity, 100, 5})
+		c.fits(opened{c.Validity, 100, 5, 0})
 	})
 }
 

@@ -12,28 +12,48 @@ import (
 
 // Sync delivers the messages that are new, newest first, folder after folder.
 // It ends within two seconds of ctx. Errors are ctx's, the sink's, or an
-// *Error; what came before stays delivered, and the next Sync goes on there.
+// *Error; what came before stays delivered, and the next Sync goes on there. A
+// folder that cannot be read does not keep the others from it: its error comes
+// back when they are done.
 func (s *Source) Sync(ctx context.Context, sink mailbox.Sink) error {
 	l, err := s.link(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.leave()
+	return s.read(ctx, l, sink)
+}
+
+// read brings the sink up to date over a connection.
+func (s *Source) read(ctx context.Context, l *link, sink mailbox.Sink) error {
 	run := &run{cfg: &s.cfg, link: l, sink: sink, begun: s.cfg.Now()}
-	if len(s.cfg.Folders) > 0 {
-		var first error
-		for _, name := range s.cfg.Folders {
-			err := run.folder(ctx, Folder{Name: name, Role: roleOf(name)})
-			if err != nil && !refused(err) {
+	var first error
+	each := func(folders []Folder) error {
+		for _, f := range folders {
+			err := run.folder(ctx, f)
+			if err == nil {
+				continue
+			}
+			if err := run.carryOn(ctx, err); err != nil {
 				return err
 			}
-			if first == nil { // a folder that is not there does not disturb the others
+			if first == nil {
 				first = err
 			}
 		}
+		return nil
+	}
+	if len(s.cfg.Folders) > 0 {
+		var named []Folder
+		for _, name := range s.cfg.Folders {
+			named = append(named, Folder{Name: name, Role: roleOf(name)})
+		}
+		if err := each(named); err != nil {
+			return err
+		}
 		return first
 	}
-	if err := run.folder(ctx, Folder{Name: "INBOX", Role: mailbox.RoleInbox}); err != nil {
+	if err := each([]Folder{{Name: "INBOX", Role: mailbox.RoleInbox}}); err != nil {
 		return err
 	}
 	sent, err := l.sentFolders(ctx)
@@ -41,9 +61,36 @@ func (s *Source) Sync(ctx context.Context, sink mailbox.Sink) error {
 		return err
 	}
 	for _, f := range sent {
+		// A sent folder that was guessed and is not there is no fault.
 		if err := run.folder(ctx, f); err != nil && !refused(err) {
-			return err
+			if err := run.carryOn(ctx, err); err != nil {
+				return err
+			}
+			if first == nil {
+				first = err
+			}
 		}
+	}
+	return first
+}
+
+// carryOn decides whether the next folder can be read after one failed: not
+// after the end of ctx, when nobody lets us in, or when the sink refused.
+func (r *run) carryOn(ctx context.Context, err error) error {
+	var e *Error
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case !errors.As(err, &e) || errors.Is(err, ErrAuth) || errors.Is(err, ErrCertificate) || errors.Is(err, ErrPlaintext):
+		return err
+	case refused(err) && r.link.session != nil:
+		return nil
+	case r.failed > 0: // the second: it is the server
+		return err
+	}
+	r.failed++
+	if again := r.link.again(ctx, err); again != nil {
+		return err
 	}
 	return nil
 }
@@ -64,6 +111,8 @@ type run struct {
 	sink  mailbox.Sink
 	begun time.Time
 	p     triage.Progress
+	// failed counts folders that failed otherwise than by the server's no.
+	failed int
 }
 
 // horizon is the day from which on mail is read, zero for all of it. SEARCH
@@ -81,6 +130,9 @@ func (r *run) folder(ctx context.Context, f Folder) error {
 	o, err := r.link.open(ctx, f.Name)
 	if err != nil {
 		return err
+	}
+	if f.Name == r.cfg.watched() {
+		r.link.inbox = o
 	}
 	mark, err := r.sink.Mark(f.Name)
 	if err != nil {
