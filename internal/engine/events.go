@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +14,7 @@ import (
 const progressEvery = 100 * time.Millisecond
 
 // hub tells listeners what changed. Each listener has its own goroutine and
-// gets the newest event of each kind: a slow one never holds up the engine and
+// gets the newest event of each kind and account: a slow one never holds up the engine and
 // never has a backlog.
 type hub struct {
 	mu        sync.Mutex
@@ -22,11 +24,27 @@ type hub struct {
 
 type listener struct {
 	mu      sync.Mutex
-	pending map[triage.EventKind]triage.Event
+	pending map[subject]triage.Event
 	notices []triage.Event // notices are not coalesced: each is meant to be read
 	wake    chan struct{}
 	done    chan struct{}
 	once    sync.Once
+}
+
+// subject is what an event is about: a later one about the same replaces it.
+type subject struct {
+	kind    triage.EventKind
+	account string
+}
+
+func subjectOf(e triage.Event) subject {
+	switch e.Kind {
+	case triage.EventProgress:
+		return subject{e.Kind, e.Progress.Source}
+	case triage.EventWatched:
+		return subject{e.Kind, e.Watched.Account}
+	}
+	return subject{kind: e.Kind}
 }
 
 // stop makes the listener's goroutine end; it may be called again.
@@ -41,7 +59,7 @@ func newHub() *hub { return &hub{listeners: map[*listener]struct{}{}} }
 // cancel returns once f will not be called again; it must not be called from
 // within f.
 func (h *hub) subscribe(f func(triage.Event)) (cancel func()) {
-	l := &listener{pending: map[triage.EventKind]triage.Event{}, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	l := &listener{pending: map[subject]triage.Event{}, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -99,7 +117,7 @@ func (l *listener) put(e triage.Event) {
 			l.notices = append(l.notices, e)
 		}
 	} else {
-		l.pending[e.Kind] = e
+		l.pending[subjectOf(e)] = e
 	}
 	l.mu.Unlock()
 	select {
@@ -114,11 +132,17 @@ func (l *listener) take() []triage.Event {
 	out := l.notices
 	l.notices = nil
 	// Standings first: a listener that sees a job end sees its result before.
-	for _, k := range []triage.EventKind{triage.EventStandings, triage.EventProgress} {
-		if e, ok := l.pending[k]; ok {
-			out = append(out, e)
-			delete(l.pending, k)
+	for _, k := range []triage.EventKind{triage.EventStandings, triage.EventProgress, triage.EventWatched} {
+		first := len(out)
+		for about, e := range l.pending {
+			if about.kind == k {
+				out = append(out, e)
+				delete(l.pending, about)
+			}
 		}
+		slices.SortFunc(out[first:], func(a, b triage.Event) int {
+			return cmp.Compare(subjectOf(a).account, subjectOf(b).account)
+		})
 	}
 	return out
 }
@@ -146,7 +170,7 @@ func (m *meter) update(change func(*triage.Progress)) {
 	change(&m.p)
 	now := m.now()
 	m.p.Elapsed = now.Sub(m.start)
-	m.p.Left = estimate(m.p)
+	m.p.Left, m.p.Rate = estimate(m.p), rate(m.p)
 	p, due := m.p, now.Sub(m.last) >= progressEvery
 	if due {
 		m.last = now
@@ -162,10 +186,19 @@ func (m *meter) end(state triage.JobState, err error) triage.Progress {
 	m.mu.Lock()
 	m.p.State, m.p.Err, m.p.Left = state, err, 0
 	m.p.Elapsed = m.now().Sub(m.start)
+	m.p.Rate = rate(m.p)
 	p := m.p
 	m.mu.Unlock()
 	m.tell(p)
 	return p
+}
+
+// rate is the messages a second so far.
+func rate(p triage.Progress) float64 {
+	if p.Elapsed <= 0 {
+		return 0
+	}
+	return float64(p.Done) / p.Elapsed.Seconds()
 }
 
 // estimate tells how long the rest takes at the pace so far; 0 while too

@@ -45,6 +45,7 @@ func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress,
 	defer context.AfterFunc(e.life, cancel)() // closing the engine cancels its jobs
 
 	m := newMeter("Reading "+name, e.now, e.tellProgress)
+	m.p.Source = name
 	s := &sink{engine: e, source: name, meter: m}
 	err := src.Sync(ctx, s)
 	e.keepTraffic()

@@ -69,11 +69,12 @@ type JournalEntry struct {
 }
 
 // Event tells a listener what changed. Events are coalesced: a listener that
-// is slow gets the newest of each kind, never a backlog.
+// is slow gets the newest of each kind and account, never a backlog.
 type Event struct {
 	Kind     EventKind
 	Progress Progress // for EventProgress
 	Notice   string   // for EventNotice: one sentence for people
+	Watched  Watched  // for EventWatched
 }
 
 // EventKind says what changed.
@@ -84,4 +85,5 @@ const (
 	EventStandings EventKind = iota // the ranking was computed anew
 	EventProgress                   // a job went on, or ended
 	EventNotice                     // something the buyer should read once
+	EventWatched                    // an account that is kept up with is in another state
 )

@@ -15,7 +15,8 @@ const (
 
 // Progress is how far a job has come.
 type Progress struct {
-	Job     string        `json:"job"` // what is being done, in words: "Reading INBOX"
+	Job     string        `json:"job"`              // what is being done, in words: "Reading INBOX"
+	Source  string        `json:"source,omitempty"` // what is being read, "" for other jobs
 	State   JobState      `json:"state"`
 	Done    int           `json:"done"`  // messages
 	Total   int           `json:"total"` // messages, 0 while unknown
@@ -23,6 +24,7 @@ type Progress struct {
 	Broken  int           `json:"broken"` // messages that could not be read and are shown as such
 	Elapsed time.Duration `json:"elapsed"`
 	Left    time.Duration `json:"left"` // estimate, 0 while unknown
+	Rate    float64       `json:"rate"` // messages a second so far
 	Err     error         `json:"-"`    // why it failed
 }
 
