@@ -35,13 +35,16 @@ var rooms = map[string][]string{
 	},
 	"internal/judge": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge/weights", "internal/judge/feature",
+		"internal/claim",
 	},
 	"internal/judge/learn": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
 		"internal/judge", "internal/judge/weights", "internal/judge/feature",
 	},
 	"internal/vendor":              {"internal/triage"},
-	"internal/cadence":             {"internal/triage", "internal/vendor"},
+	"internal/phrase":              {},
+	"internal/claim":               {"internal/triage", "internal/mailtext", "internal/lang", "internal/phrase"},
+	"internal/cadence":             {"internal/triage", "internal/vendor", "internal/phrase", "internal/claim"},
 	"internal/learned":             {"internal/triage"},
 	"internal/rank":                {"internal/triage"},
 	"internal/mute":                {"internal/triage"},
@@ -66,7 +69,7 @@ var rooms = map[string][]string{
 	"internal/store":              {"internal/triage", "internal/mailtext", "internal/mailbox"},
 	"internal/engine": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
-		"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
+		"internal/claim", "internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
 		"internal/store", "internal/account", "internal/learned",
 	},
 	"internal/intake": {
@@ -113,6 +116,7 @@ var homes = map[string][]string{
 var pure = []string{
 	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
+	"internal/claim", "internal/phrase",
 }
 
 // file is one Go file of the project.

@@ -3,8 +3,11 @@ package cadence_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"time"
 
+	"winnow/internal/claim"
+	"winnow/internal/mailtext"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -50,6 +53,9 @@ func (n note) message() *triage.Message {
 	}
 	if n.replyTo != "" {
 		m.InReplyTo = []string{n.replyTo + "@mail.example"}
+	}
+	if len(n.quotes) > 0 {
+		m.Reading.Units = claim.Read(mailtext.Parse([]byte("From: "+n.from+"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+strings.Join(n.quotes, ".\r\n")+".\r\n")), "en").Units
 	}
 	for _, q := range n.quotes {
 		m.Reading.Evidence = append(m.Reading.Evidence, triage.Evidence{Target: triage.TargetOf(triage.Usefulness), Quote: q, Weight: 1})

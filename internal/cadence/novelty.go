@@ -1,48 +1,55 @@
 package cadence
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"winnow/internal/triage"
-	"winnow/internal/vendor"
 )
 
 // novelty measures how much of a touch no earlier touch of the vendor had.
 //
-// What it sees are the units of content that a message's reading holds: the
-// words and numbers of the quotes that its offers rest on, and beside them the
-// sites that its links lead to. A number weighs numberWeight, the others 1. The
-// share of the weight that is new is the novelty. So a mail that only chases
-// brings nothing new (0), a spun rewrite little, and a short mail with a new
-// price much. It does not see content that no offer was read in, nor that two
-// different words mean the same; where the offers could not be read it falls
-// back on the likeness of the texts.
+// It goes by units of content (numbers, prices, names, links, offers, claims:
+// triage.ContentUnit), each with a weight, and not by the likeness of the words:
+// new units make the novelty, and old ones count against them by oldWeight. So
+// a mail that only chases brings nothing new (0), a spun rewrite of the same
+// content next to nothing, and a short mail with a new price much.
+//
+// What bulk mail of an editor brings is in its words: for newsletters, and
+// where a mail holds no units that could be read, the likeness of the texts
+// takes part.
 type novelty struct {
-	units    map[string]bool
+	units    map[triage.ContentUnit]bool
 	subjects map[string]bool
 	touches  int
 }
 
+// unitWeights say how much a unit is worth to somebody who knows the rest: a
+// price or a figure can be acted on, a name may be by the way, and a day is
+// mostly pressure.
+var unitWeights = [...]float64{
+	triage.UnitNumber: 3, triage.UnitPrice: 5, triage.UnitName: 1, triage.UnitLink: 1, triage.UnitOffer: 2, triage.UnitClaim: 3, triage.UnitDate: 0.25,
+}
+
 const (
-	numberWeight = 3
-	minWord      = 5 // letters; shorter words carry grammar rather than content
-	stemLetters  = 6 // what of a word is compared, so that endings do not matter
-	maxUnits     = 400
+	// oldWeight is how much what was said before counts against what is new.
+	oldWeight = 0.35
+	// slack is the weight of new units that says nothing: a name that was none,
+	// a link to the same place by another way.
+	slack = 1.0
 )
 
 // add takes the next touch; likeness is how like the nearest earlier one its
 // text is.
 func (n *novelty) add(m *triage.Message, kind triage.Kind, likeness float64) float64 {
 	if n.units == nil {
-		n.units, n.subjects = map[string]bool{}, map[string]bool{}
+		n.units, n.subjects = map[triage.ContentUnit]bool{}, map[string]bool{}
 	}
-	units := unitsOf(m)
-	var all, fresh float64
-	for u, w := range units {
-		all += w
-		if !n.units[u] {
+	var fresh, old float64
+	for _, u := range m.Reading.Units {
+		if int(u.Kind) >= len(unitWeights) {
+			continue
+		}
+		if w := unitWeights[u.Kind]; n.units[u] {
+			old += w
+		} else {
 			fresh += w
 			n.units[u] = true
 		}
@@ -51,16 +58,21 @@ func (n *novelty) add(m *triage.Message, kind triage.Kind, likeness float64) flo
 	seen := n.subjects[subject]
 	n.subjects[subject] = true
 	n.touches++
+	if n.touches == 1 {
+		return 1
+	}
+	share := 0.
+	if fresh -= slack; fresh > 0 {
+		share = fresh / (fresh + oldWeight*old)
+	}
 	sketched := len(m.Reading.Sketch) > 0
 	switch {
-	case n.touches == 1:
-		return 1
-	case all > 0 && kind == triage.KindNewsletter && sketched:
-		return max(fresh/all, 1-likeness)
-	case all > 0:
-		return fresh / all
+	case kind == triage.KindNewsletter && sketched:
+		return max(share, 1-likeness)
+	case len(m.Reading.Units) > 0:
+		return share
 	case offersKnown(m) && kind == triage.KindPromo && sketched:
-		return (1 - likeness) / 2
+		return (1 - likeness) / 2 // an offer in words alone
 	case offersKnown(m) && (kind != triage.KindNewsletter || !sketched):
 		return 0
 	case sketched:
@@ -79,51 +91,4 @@ func offersKnown(m *triage.Message) bool {
 		}
 	}
 	return true
-}
-
-// unitsOf lists the units of content with their weights.
-func unitsOf(m *triage.Message) map[string]float64 {
-	units := map[string]float64{}
-	for _, e := range m.Reading.Evidence {
-		if e.Target.Axis() == triage.Pressure || e.Quote == "" {
-			continue
-		}
-		for _, w := range strings.FieldsFunc(vendor.Fold(e.Quote), notInUnit) {
-			w = strings.Trim(w, ".,'-")
-			if len(units) >= maxUnits {
-				return units
-			}
-			switch {
-			case strings.ContainsAny(w, "0123456789"):
-				units[w] = numberWeight
-			case utf8.RuneCountInString(w) >= minWord:
-				units[stem(w)] = 1
-			}
-		}
-	}
-	if len(units) == 0 {
-		return nil
-	}
-	for _, h := range m.LinkHosts {
-		if r := vendor.Registrable(h); r != "" && !vendor.Shared(r) && len(units) < maxUnits {
-			units["//"+r] = 1
-		}
-	}
-	return units
-}
-
-// notInUnit parts words; points and commas stay within numbers.
-func notInUnit(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != ',' && r != '-' && r != '\'' && r != '%'
-}
-
-func stem(w string) string {
-	n := 0
-	for i := range w {
-		if n == stemLetters {
-			return w[:i]
-		}
-		n++
-	}
-	return w
 }

@@ -3,9 +3,12 @@ package cadence
 import (
 	"strings"
 	"testing"
+
+	"winnow/internal/phrase"
 )
 
-// The tables carry their own examples: every "yes" must be recognised, no "no".
+// The tables carry their own examples: every "yes" must be recognised, no "no",
+// and every pattern is needed by one of them.
 func TestPhraseTablesHoldTheirExamples(t *testing.T) {
 	for _, table := range []struct {
 		name, text string
@@ -15,63 +18,13 @@ func TestPhraseTablesHoldTheirExamples(t *testing.T) {
 		{"refusal.txt", refusalText, IsRefusal, 30},
 		{"breakup.txt", breakUpText, announced, 8},
 	} {
-		examples := 0
-		for line := range strings.Lines(table.text) {
-			line = strings.TrimSpace(line)
-			if line == "" || line[0] == '#' {
-				continue
-			}
-			verdict, text, _ := strings.Cut(line, " ")
-			switch verdict {
-			case "yes", "no":
-				examples++
-				if got := table.is(text); got != (verdict == "yes") {
-					t.Errorf("%s: %q is recognised: %v", table.name, text, got)
-				}
-			case "+", "-":
-			default:
-				t.Errorf("%s: a line begins with neither + - yes no: %q", table.name, line)
-			}
+		for _, wrong := range phrase.Lint(table.text, table.is) {
+			t.Errorf("%s: %s", table.name, wrong)
 		}
-		if examples < table.min {
-			t.Errorf("%s: only %d examples", table.name, examples)
+		if n := strings.Count(table.text, "\nyes ") + strings.Count(table.text, "\nno "); n < table.min {
+			t.Errorf("%s: only %d examples", table.name, n)
 		}
 	}
-}
-
-// A pattern that is never needed is one that nobody checked.
-func TestEveryPhraseIsNeeded(t *testing.T) {
-	for _, table := range []struct{ name, text string }{{"refusal.txt", refusalText}, {"breakup.txt", breakUpText}} {
-		p := parsePhrases(table.text)
-		var yes, no []string
-		for line := range strings.Lines(table.text) {
-			if s, ok := strings.CutPrefix(strings.TrimSpace(line), "yes "); ok {
-				yes = append(yes, s)
-			}
-			if s, ok := strings.CutPrefix(strings.TrimSpace(line), "no "); ok {
-				no = append(no, s)
-			}
-		}
-		for i, q := range p.patterns {
-			if !matchesAny(q, yes) {
-				t.Errorf("%s: pattern %d (%v) has no example", table.name, i+1, q)
-			}
-		}
-		for i, q := range p.blockers {
-			if !matchesAny(q, no) {
-				t.Errorf("%s: blocker %d (%v) has no example", table.name, i+1, q)
-			}
-		}
-	}
-}
-
-func matchesAny(q pattern, texts []string) bool {
-	for _, s := range texts {
-		if q.anywhere(wordsOf(s)) {
-			return true
-		}
-	}
-	return false
 }
 
 func TestRefusalLeavesOutWhatIsQuoted(t *testing.T) {

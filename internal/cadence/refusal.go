@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"winnow/internal/phrase"
 )
 
 var (
@@ -13,8 +15,8 @@ var (
 	//go:embed data/breakup.txt
 	breakUpText string
 
-	refusals = sync.OnceValue(func() phrases { return parsePhrases(refusalText) })
-	breakUps = sync.OnceValue(func() phrases { return parsePhrases(breakUpText) })
+	refusals = sync.OnceValue(func() phrase.Set { return phrase.Parse(refusalText) })
+	breakUps = sync.OnceValue(func() phrase.Set { return phrase.Parse(breakUpText) })
 )
 
 // quotedBelow begins the earlier mail under a reply in the words of the common
@@ -34,10 +36,10 @@ func IsRefusal(text string) bool {
 		text = text[:at[0]]
 	}
 	p := refusals()
-	if p.in(text) {
+	if p.In(text) {
 		return true
 	}
 	// The subject alone ("unsubscribe") over a body that only signs.
 	first, _, _ := strings.Cut(strings.TrimLeft(text, "\n "), "\n")
-	return p.in(first)
+	return p.In(first)
 }

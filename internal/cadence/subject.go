@@ -32,6 +32,7 @@ type Subject struct {
 	Reply   bool   // carries a reply prefix
 	Forward bool   // its outermost prefix is one of forwarding
 	Auto    bool   // says that a machine answers
+	Machine bool   // a calendar or a ticket system wrote it, by its prefix or number
 }
 
 // ParseSubject takes the prefixes off a subject: "Re", "AW", "Fwd" and those of
@@ -45,6 +46,7 @@ func ParseSubject(s string) Subject {
 	if len(s) > maxSubject {
 		s = strings.ToValidUTF8(s[:maxSubject], "")
 	}
+	ticket := hasTicket(s)
 	rest := strings.TrimSpace(vendor.Fold(s))
 	var out Subject
 	outermost := true
@@ -76,12 +78,48 @@ func ParseSubject(s string) Subject {
 			out.Forward = out.Forward || outermost
 		case "auto":
 			out.Auto = out.Auto || outermost
+		case "calendar":
+			out.Machine = out.Machine || outermost
 		}
 		outermost = false
 		rest = strings.TrimSpace(rest[i+size:])
 	}
 	out.Base = rest
+	out.Machine = out.Machine || ticket
 	return out
+}
+
+// hasTicket reports whether a subject carries the number of a ticket, case or
+// order as such systems write it: "[ABC-12345]", "#20391", "Ticket 20391".
+func hasTicket(s string) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			digits++
+			continue
+		}
+		if digits >= 4 && ticketBefore(s[:i-digits]) {
+			return true
+		}
+		digits = 0
+	}
+	return digits >= 4 && ticketBefore(s[:len(s)-digits])
+}
+
+func ticketBefore(s string) bool {
+	s = strings.TrimRight(s, " :-")
+	if strings.HasSuffix(s, "#") {
+		return true
+	}
+	if i := strings.LastIndexByte(s, '['); i >= 0 && len(s)-i <= 24 && !strings.Contains(s[i:], "]") {
+		return true
+	}
+	word := strings.ToLower(s[strings.LastIndexAny(s, " [(")+1:])
+	switch strings.Trim(word, ".-:#") {
+	case "ticket", "case", "incident", "request", "order", "rma", "inc", "req", "bug", "vorgang", "fall", "bestellung", "commande", "dossier":
+		return true
+	}
+	return false
 }
 
 // prefixWord takes the count off a prefix: "re[2]", "aw (3)", "re^4".

@@ -1,6 +1,7 @@
 package cadence
 
 import (
+	"strings"
 	"time"
 
 	"winnow/internal/triage"
@@ -16,6 +17,8 @@ const (
 	// listSenders is the number of organisations that write under one List-Id
 	// from which on it is a community's: a vendor's own list has one sender.
 	listSenders = 3
+	// maxOwn bounds the names and Message-ID hosts of the buyer's that are kept.
+	maxOwn = 64
 )
 
 // Threads says for every message who wrote in the chain that it belongs to.
@@ -47,6 +50,12 @@ type threader struct {
 	wroteTo   map[string]time.Time // address -> since when the buyer wrote there
 	firstMine time.Time
 	anyMine   bool
+
+	// What tells a false thread (feint).
+	wroteOrg map[string]bool // organisations that the buyer ever wrote to, not to refuse
+	ownNames map[string]bool // under which the buyer writes, folded, of several words
+	ownHosts map[string]bool // of Message-IDs of the buyer's
+	ownMarks map[uint32]bool // word runs of what the buyer wrote
 }
 
 // sender is what an address says about who stands behind it.
@@ -77,6 +86,7 @@ func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
 	t := &threader{
 		own: own, byID: make(map[string]int, len(msgs)), senders: map[string]*sender{},
 		lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
+		wroteOrg: map[string]bool{}, ownNames: map[string]bool{}, ownHosts: map[string]bool{}, ownMarks: map[uint32]bool{},
 	}
 	for _, m := range inOrder(msgs) {
 		from := t.sender(m.From.Email)
@@ -111,6 +121,15 @@ func (t *threader) addMine(n *note) {
 	if t.firstMine.IsZero() || n.Date.Before(t.firstMine) {
 		t.firstMine = n.Date
 	}
+	if h := idHost(n.MessageID); h != "" && len(t.ownHosts) < maxOwn {
+		t.ownHosts[h] = true
+	}
+	if name := vendor.Fold(n.From.Name); strings.Contains(name, " ") && len(t.ownNames) < maxOwn {
+		t.ownNames[name] = true
+	}
+	for _, h := range n.Reading.Marks {
+		t.ownMarks[h] = true
+	}
 	if byMachine(n.Message) {
 		return
 	}
@@ -120,6 +139,9 @@ func (t *threader) addMine(n *note) {
 			continue
 		}
 		n.to = append(n.to, to.key)
+		if !n.Refuses {
+			t.wroteOrg[to.key] = true
+		}
 		if _, known := t.wroteTo[to.address]; !known && !n.Refuses {
 			t.wroteTo[to.address] = n.Date
 		}

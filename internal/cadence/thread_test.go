@@ -29,7 +29,7 @@ func TestThreads(t *testing.T) {
 		{
 			why:   "a bare Re: in a mailbox with sent mail",
 			notes: []note{mine(note{to: "lee@other.example", subject: "Lunch"}), {day: 5, subject: "Re: our call"}},
-			want:  triage.Thread{Claims: true, Resolvable: true},
+			want:  triage.Thread{Claims: true, Resolvable: true, Feint: triage.BareReply},
 		},
 		{
 			why:   "the same where nothing of the buyer's is there",
@@ -44,12 +44,12 @@ func TestThreads(t *testing.T) {
 		{
 			why:   "a vendor answers its own mail",
 			notes: []note{{id: "a"}, {day: 3, subject: "Re: Fewer returns at the dock", replyTo: "a"}},
-			want:  triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},
+			want:  triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true, Feint: triage.OwnChain},
 		},
 		{
 			why:   "a colleague of the sender answers it",
 			notes: []note{{id: "a"}, {day: 3, from: "kim@acme.example", subject: "Re: Fewer returns at the dock", replyTo: "a"}},
-			want:  triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},
+			want:  triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true, Feint: triage.OwnChain},
 		},
 		{
 			why:   "a true reply to the buyer",
@@ -69,7 +69,7 @@ func TestThreads(t *testing.T) {
 		{
 			why:   "not for another organisation",
 			notes: []note{mine(note{id: "q", subject: "Price for 40 units"}), {day: 1, from: "sales@other.example", subject: "AW: Price for 40 units"}},
-			want:  triage.Thread{Claims: true, Resolvable: true},
+			want:  triage.Thread{Claims: true, Resolvable: true, Feint: triage.BareReply},
 		},
 		{
 			why:   "nor after half a year",
@@ -100,7 +100,7 @@ func TestThreads(t *testing.T) {
 				mine(note{day: 1, to: "kim@buyer.example", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
 				{day: 3, subject: "Re: Fewer returns at the dock", replyTo: "p"},
 			},
-			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},
+			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true, Feint: triage.OwnChain},
 		},
 		{
 			why: "nor is one that was forwarded to a friend outside",
@@ -109,7 +109,7 @@ func TestThreads(t *testing.T) {
 				mine(note{day: 1, to: "friend@gmail.com", subject: "Fwd: Fewer returns at the dock", replyTo: "p"}),
 				{day: 3, subject: "Re: Fewer returns at the dock", replyTo: "p"},
 			},
-			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true},
+			want: triage.Thread{Claims: true, ParentKnown: true, OnlySender: true, Resolvable: true, Feint: triage.OwnChain},
 		},
 		{
 			why:   "a stranger in the buyer's own name",
@@ -156,7 +156,11 @@ func TestThreads(t *testing.T) {
 		if c.edit != nil {
 			c.edit(last)
 		}
-		if got := cadence.Threads(msgs, own)[last.ID]; got != c.want {
+		got := cadence.Threads(msgs, own)[last.ID]
+		if (got.FeintWhy == "") != (got.Feint == triage.NoFeint) {
+			t.Errorf("%s: %q says %q", c.why, got.Feint, got.FeintWhy)
+		}
+		if got.FeintWhy = ""; got != c.want {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.why, got, c.want)
 		}
 	}

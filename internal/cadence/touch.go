@@ -158,5 +158,5 @@ func saidBetween(said []time.Time, after, until time.Time) bool {
 // announced reports whether a text announces the last mail.
 func announced(text string) bool {
 	p := breakUps()
-	return p.in(text)
+	return p.In(text)
 }

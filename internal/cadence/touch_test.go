@@ -105,7 +105,7 @@ func TestNovelty(t *testing.T) {
 	unknown := func(m *triage.Message) {
 		m.Reading.Usefulness, m.Reading.Interest, m.Reading.Proof = triage.UnknownScore, triage.UnknownScore, triage.UnknownScore
 	}
-	first := note{id: "a", sketch: text(1, 0), quotes: []string{"cuts scrap by 31 % at paper mills", "costs 900 euro a line"}}
+	first := note{id: "a", sketch: text(1, 0), quotes: []string{"It cuts scrap by 31 % at paper mills", "It costs 900 euro a line"}}
 	for _, c := range []struct {
 		why      string
 		second   note
@@ -114,9 +114,14 @@ func TestNovelty(t *testing.T) {
 	}{
 		{"the same again", note{quotes: first.quotes, sketch: text(1, 0)}, known, 0, 0},
 		{"a chase that offers nothing", note{sketch: text(5, 0)}, known, 0, 0},
-		{"the same claim in other words around its figures", note{quotes: []string{"scrap at paper mills: 31 % less, 900 euro"}}, known, 0, 0.15},
-		{"a short mail with a new price", note{quotes: []string{"now 640 euro"}}, known, 0.99, 1},
-		{"a new customer beside what is known", note{quotes: []string{"cuts scrap by 31 % at paper mills", "Harbour Foundry saved 12 tonnes"}}, known, 0.3, 0.75},
+		{"a spun rewrite", note{quotes: []string{"Paper plants lower their waste by 31 percent with it", "One line is 900 EUR"}}, known, 0, 0},
+		{"a spun rewrite that asks for a meeting", note{quotes: []string{"Mills bring rejects down 31%", "Are 15 minutes on Tuesday at 10:30 fine for a call?"}}, known, 0, 0},
+		{"a short mail with a new price", note{quotes: []string{"It now costs 640 euro"}}, known, 0.8, 1},
+		{"a long one with a new price", note{quotes: append([]string{"It now costs 640 euro"}, first.quotes...)}, known, 0.4, 0.8},
+		{"a new customer beside what is known", note{quotes: []string{"cuts scrap by 31 % at paper mills", "Harbour Foundry saved 12 tonnes"}}, known, 0.5, 0.9},
+		{"a sample is offered", note{quotes: []string{"We can send you free samples"}}, known, 0.5, 1},
+		{"a certificate", note{quotes: []string{"We are certified to ISO 9001"}}, known, 0.5, 1},
+		{"another name for the day", note{quotes: []string{"Shall we say Thursday, 12 March?"}}, known, 0, 0},
 		{"a newsletter in other words", note{kind: triage.KindNewsletter, sketch: text(5, 0)}, known, 1, 1},
 		{"the same newsletter again", note{kind: triage.KindNewsletter, sketch: text(1, 0)}, known, 0, 0},
 		{"a promotion in other words that offers nothing", note{kind: triage.KindPromo, sketch: text(5, 0)}, known, 0.5, 0.5},

@@ -39,6 +39,7 @@ func (t *threader) sweep() map[triage.ContentID]triage.Thread {
 			// Clocks differ: a named parent was written before, whatever its date.
 			th.BuyerWrote, th.OnlySender = true, false
 		}
+		th.Feint, th.FeintWhy = t.feint(n, &th)
 		out[n.ID] = th
 		v.hear(n)
 	}
@@ -106,6 +107,9 @@ func (t *threader) about(n *note) triage.Thread {
 const FactQuoted = "quoted-history"
 
 func quotes(m *triage.Message) bool {
+	if len(m.Reading.Quoted) > 0 {
+		return true
+	}
 	for _, f := range m.Reading.Facts {
 		if f.Name == FactQuoted || f.Name == "own-thread" {
 			return true

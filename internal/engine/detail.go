@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"winnow/internal/claim"
 	"winnow/internal/mailtext"
 	"winnow/internal/shortlist"
 	"winnow/internal/store"
@@ -76,9 +77,16 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 		out.Messages = append(out.Messages, s.line(m))
 	}
 	var judgements []triage.Judgement
+	var selling []*triage.Message
 	for _, m := range d.theirs {
-		judgements = append(judgements, *s.judgements[m.ID])
+		j := s.judgements[m.ID]
+		judgements = append(judgements, *j)
+		if j.Kind.Vendor() {
+			selling = append(selling, m)
+		}
 	}
+	ledger := claim.Book(selling)
+	out.Claims, out.Contradictions = ledger.Statements, ledger.Contradictions
 	out.Owed = shortlist.Owed(out.Standing, judgements...)
 	out.Questions = shortlist.Questions(out.Standing, judgements...)
 	return out, nil

@@ -52,7 +52,7 @@ Ida Brandt`
 	m := read(t, "Re: Quote for calibration", offer)
 	asked := known(triage.Thread{Claims: true, ParentKnown: true, BuyerWrote: true, KnownPerson: true})
 	asked.Relationship.Exists = true
-	unasked := known(triage.Thread{Claims: true})
+	unasked := known(triage.Thread{Claims: true, Feint: triage.BareReply})
 	a, u := Decide(m, asked), Decide(m, unasked)
 	checkJudgement(t, a)
 	checkJudgement(t, u)
@@ -78,7 +78,7 @@ func says(reasons []string, start string) bool {
 func TestAReplyToTheSellersOwnMailIsABumpNotAFalseThread(t *testing.T) {
 	m := read(t, "Re: Calibration", "Hi Dana,\n\nany thoughts on my note below? We calibrate torque wrenches on your site.\n\nIda")
 	own := Decide(m, known(triage.Thread{Claims: true, ParentKnown: true, OnlySender: true}))
-	never := Decide(m, known(triage.Thread{Claims: true}))
+	never := Decide(m, known(triage.Thread{Claims: true, Feint: triage.BareReply}))
 	if !own.Has(triage.Bump) || own.Has(triage.FalseThread) {
 		t.Errorf("on own mail: %v", own.Tactics)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"winnow/internal/claim"
 	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
@@ -25,7 +26,7 @@ var builtIn []byte
 var readerVersion = sync.OnceValue(func() string {
 	h := fnv.New64a()
 	h.Write(builtIn) // never fails
-	return fmt.Sprintf("%s.%x", rules, h.Sum64())
+	return fmt.Sprintf("%s.%s.%x", rules, claim.Version, h.Sum64())
 })
 
 // ReaderVersion names the rules and weights that readings are made with. A
@@ -102,6 +103,9 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 		out.Facts = append(slices.Clip(out.Facts), f)
 	}
 	out.Language, out.Unread = unread(doc)
+	content := claim.Read(doc, out.Language)
+	out.Claims, out.Units, out.Marks, out.Quoted = content.Claims, content.Units, content.Marks, content.Quoted
+	out.Facts = append(slices.Clip(out.Facts), content.Facts...)
 	found := r.weigh(&set)
 	set.Message = append(set.Message, found.Terms(r.foundIDs)...)
 	sums := make([]float64, weights.MessageHeads)

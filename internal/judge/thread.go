@@ -27,7 +27,7 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 		if j.Kind.Selling() {
 			found = triage.Bump
 		}
-	case t.Claims && t.Resolvable && !t.ParentKnown && !ctx.Relationship.Exists && j.Kind != triage.KindNewsletter:
+	case (t.Feint == triage.BareReply || t.Feint == triage.InventedHistory) && !ctx.Relationship.Exists && j.Kind != triage.KindNewsletter:
 		found = triage.FalseThread
 	}
 	for _, s := range r.Tactics {
@@ -45,6 +45,8 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 		fact, why := "no earlier mail", "it presents itself as an answer, and no earlier mail is in your mailbox"
 		if found == triage.Bump {
 			fact, why = "own earlier mail", "it comes on top of the sender's own earlier mail"
+		} else if t.Feint == triage.InventedHistory {
+			fact, why = "invented history", "it quotes mail as yours, and nothing like it is in what you wrote"
 		}
 		j.Evidence = append(j.Evidence, triage.Evidence{Target: triage.TargetOf(found), Fact: fact, Cue: "thread", Reason: why, Weight: 3})
 	}

@@ -1,0 +1,183 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/lang"
+	"winnow/internal/mailtext"
+	"winnow/internal/phrase"
+	"winnow/internal/triage"
+)
+
+// Limits of one message.
+const (
+	maxClaims    = 32
+	maxUnits     = 64
+	maxSentences = 200
+	maxSentence  = 600 // bytes of a sentence that are read
+	maxText      = 220 // bytes of a claim's text
+)
+
+// Names of the facts that Read adds to a reading.
+const (
+	FactTalk  = "claims-talk" // the writer speaks of an earlier talk or mail; the value is its sentence
+	FactDeals = "deals"       // sorts of business that the text is about, apart by blanks: of use in the buyer's own mail
+)
+
+// Content is what Read finds in a message.
+type Content struct {
+	Claims []triage.Claim
+	Units  []triage.ContentUnit
+	Marks  []uint32
+	Quoted []triage.QuotedMail
+	Facts  []triage.Fact
+}
+
+// Read goes through a document. language is the one that its text is known to
+// be in (ISO 639-1), or "": in German single words with capitals are no names.
+// The same document gives the same content on every run.
+func Read(doc *mailtext.Document, language string) Content {
+	r := &reader{t: load(), doc: doc, german: language == "de", sent: doc.Header.Date, seen: map[triage.ContentUnit]bool{}}
+	r.people()
+	var deals []string
+	talk := ""
+	n := 0
+	for _, z := range doc.Zones {
+		if z.Kind != mailtext.ZoneAuthor && z.Kind != mailtext.ZoneSubject || z.Span.Start < 0 || z.Span.End > len(doc.Text) {
+			continue
+		}
+		for _, s := range lang.Sentences(doc.Text, z.Span) {
+			if n++; n > maxSentences {
+				break
+			}
+			if s.Len() > maxSentence {
+				s.End = s.Start + len(strings.ToValidUTF8(doc.Text[s.Start:s.Start+maxSentence], ""))
+			}
+			for _, n := range r.sentence(s, z.Kind == mailtext.ZoneSubject) {
+				switch {
+				case n == r.t.talk:
+					if talk == "" && z.Kind == mailtext.ZoneAuthor {
+						talk = clip(doc.Text[s.Start:s.End], 120)
+					}
+				case n >= r.t.deals:
+					if d := r.t.all.Sets[n].Name; !slices.Contains(deals, d) {
+						deals = append(deals, d)
+					}
+				case n >= r.t.offers:
+					r.unit(triage.UnitOffer, r.t.all.Sets[n].Name)
+				}
+			}
+		}
+	}
+	for _, a := range doc.Attachments {
+		if strings.HasPrefix(a.Type, "image/") || a.Type == "text/calendar" {
+			continue
+		}
+		r.unit(triage.UnitOffer, "file "+phrase.Fold(a.Name))
+	}
+	r.links()
+	c := Content{Claims: r.claims, Units: r.units, Marks: ownMarks(doc), Quoted: quoted(doc)}
+	if talk != "" {
+		c.Facts = append(c.Facts, triage.Fact{Name: FactTalk, Value: talk})
+	}
+	if len(deals) > 0 {
+		c.Facts = append(c.Facts, triage.Fact{Name: FactDeals, Value: strings.Join(deals, " ")})
+	}
+	return c
+}
+
+// reader is one document being read.
+type reader struct {
+	t      *tables
+	doc    *mailtext.Document
+	german bool
+	sent   time.Time
+	known  map[string]bool // words of the names of writer and reader
+	claims []triage.Claim
+	units  []triage.ContentUnit
+	seen   map[triage.ContentUnit]bool
+	// Reused from sentence to sentence.
+	found []int
+	toks  []token
+	words []string
+}
+
+// people notes the words by which writer and reader are called: neither is news.
+func (r *reader) people() {
+	r.known = map[string]bool{}
+	add := func(s string) {
+		for _, w := range phrase.Words(s, 12) {
+			if len(w) > 1 {
+				r.known[w] = true
+			}
+		}
+	}
+	h := &r.doc.Header
+	for _, a := range slices.Concat([]triage.Address{h.From, h.Sender}, h.To[:min(len(h.To), 10)], h.Cc[:min(len(h.Cc), 10)]) {
+		add(a.Name)
+		add(a.Email)
+	}
+}
+
+// sentence reads one sentence and returns the numbers of the phrases in it.
+func (r *reader) sentence(s triage.Span, subject bool) []int {
+	text := r.doc.Text
+	toks := appendTokens(r.toks[:0], text, s.Start, s.End)
+	words := r.words[:0]
+	for i := range toks {
+		if c := toks[i].word[0]; c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80 && toks[i].end-toks[i].start > 3 {
+			words = append(words, toks[i].word)
+		}
+	}
+	r.toks, r.words = toks, words
+	days := r.t.dates(text, toks)
+	nums := r.t.amounts(text, toks)
+	for i := range days {
+		r.date(s, toks, days[i])
+	}
+	r.numbers(s, toks, nums)
+	found := r.t.all.Find(r.found[:0], words)
+	r.found = found
+	r.terms(s, toks, found)
+	r.standards(s, toks)
+	r.names(s, toks, nums, subject)
+	return found
+}
+
+func (r *reader) unit(kind triage.UnitKind, what string) {
+	u := triage.ContentUnit{Kind: kind, Hash: hash32(what)}
+	if len(r.units) < maxUnits && !r.seen[u] {
+		r.seen[u] = true
+		r.units = append(r.units, u)
+	}
+}
+
+func (r *reader) claim(c triage.Claim) {
+	if len(r.claims) >= maxClaims {
+		return
+	}
+	if c.Span.Len() > maxText {
+		c.Span.End = c.Span.Start + len(strings.ToValidUTF8(r.doc.Text[c.Span.Start:c.Span.Start+maxText], ""))
+	}
+	c.Text = r.doc.Text[c.Span.Start:c.Span.End]
+	r.claims = append(r.claims, c)
+}
+
+// hash32 is FNV-1a.
+func hash32(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func clip(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
