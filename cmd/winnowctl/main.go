@@ -62,7 +62,7 @@ leaves no trace in the mailbox.
 		newJudgeCommand(con),
 		newMessagesCommand(con),
 		newRankCommand(con),
-		newVendorCommand(con),
+		withSub(newVendorCommand(con), identityCommands(con)...),
 		newNeedsCommand(con),
 		newShortlistCommand(con),
 		newMuteCommand(con),
@@ -84,6 +84,12 @@ leaves no trace in the mailbox.
 		return usageError{fmt.Errorf("%q is no command", args[0])}
 	}
 	return root
+}
+
+// withSub is a command with further ones below it.
+func withSub(c *cobra.Command, sub ...*cobra.Command) *cobra.Command {
+	c.AddCommand(sub...)
+	return c
 }
 
 // strict turns complaints about arguments into usage errors, so that they exit

@@ -17,9 +17,11 @@ import (
 type material struct {
 	messages []*triage.Message // in any order, Mine set
 	own      vendor.Own
+	book     *vendor.Book
 	guessed  bool
 	choices  choices
 	matches  map[triage.ContentID][]triage.NeedMatch
+	server   string // the buyer's own, as it names itself in Authentication-Results
 	now      time.Time
 }
 
@@ -35,8 +37,8 @@ func (e *Engine) rebuild() {
 // a snapshot before.
 func (e *Engine) material() material {
 	return material{
-		messages: e.messages, own: e.own, guessed: e.ownGuessed,
-		choices: e.chosen, matches: e.matches, now: e.now(),
+		messages: e.messages, own: e.own, guessed: e.ownGuessed, book: e.index.Book(e.messages, e.own, vendor.Rule(e.chosen.active)),
+		choices: e.chosen, matches: e.matches, now: e.now(), server: vendor.OwnServer(e.messages),
 	}
 }
 
@@ -54,7 +56,7 @@ func build(in material) *snapshot {
 	for _, m := range s.messages {
 		s.byID[m.ID] = m
 	}
-	s.book = vendor.Group(s.messages, in.own)
+	s.book = in.book
 	s.threads = cadence.Threads(s.messages, in.own)
 	written := cadence.Written(s.messages, s.book)
 	known := in.own.Domains()
@@ -110,6 +112,7 @@ const runBefore = 64
 // not nil, is told each message's context.
 func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, judge.Context)) {
 	contexts := make(map[triage.ContentID]*judge.Context, len(d.theirs))
+	vouched := d.vouched()
 	imitated := map[string]string{} // by domain: a sender has few
 	for _, m := range d.theirs {
 		c := &judge.Context{Mine: m.Mine, Thread: s.threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
@@ -122,6 +125,7 @@ func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, jud
 			}
 			c.Thread.LookAlikeOf = of
 		}
+		s.vouch(c, d, m, vouched, in.server)
 		if fix, ok := in.choices.corrections[m.ID]; ok {
 			c.Correction = &fix
 		}

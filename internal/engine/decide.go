@@ -60,7 +60,10 @@ func (e *Engine) resolve(d *triage.Decision) error {
 		if !ok {
 			return NotFound("vendor", string(d.Vendor))
 		}
-		d.Keys = vendor.Keys(v)
+		d.Vendor, d.Keys = v.ID, vendor.Keys(v)
+		if err := e.sides(d, v); err != nil {
+			return err
+		}
 	}
 	return complete(*d)
 }
@@ -116,7 +119,8 @@ func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
 		e.useNeeds()
 		e.rebuild()
 		return &rereadJob{matcher: e.matcher}
-	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule):
+	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule),
+		!vendor.Rule(before.active).Same(vendor.Rule(e.chosen.active)):
 		e.rebuild()
 	default:
 		e.snap.Store(e.snap.Load().redecided(e.chosen, e.now()))
@@ -176,6 +180,8 @@ func complete(d triage.Decision) error {
 		ok = d.Need != nil && d.Need.Name != "" && len(d.Need.Words) > 0
 	case triage.ActNeedRemove:
 		ok = d.Need != nil && d.Need.Name != ""
+	case triage.ActJoin, triage.ActSplit:
+		ok = d.Vendor != "" && d.With != nil && len(d.With.Keys) > 0 && len(d.Keys) > 0
 	case triage.ActCorrect:
 		ok = d.Message != triage.ContentID{} && d.Correction != nil && d.Correction.Corrects()
 	case triage.ActRule:
@@ -219,6 +225,10 @@ func (e *Engine) Describe(d triage.Decision) string {
 		return fmt.Sprintf("look for %s (%s)", d.Need.Name, strings.Join(d.Need.Words, ", "))
 	case triage.ActNeedRemove:
 		return "no longer look for " + d.Need.Name
+	case triage.ActJoin:
+		return fmt.Sprintf("join %s and %s", name, e.named(d.With))
+	case triage.ActSplit:
+		return fmt.Sprintf("split %s off from %s", strings.Join(d.With.Keys, ", "), name)
 	case triage.ActCorrect:
 		return "correct " + e.titleOf(d.Message) + ": " + corrected(d.Correction)
 	case triage.ActRule:

@@ -61,6 +61,9 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 		return triage.VendorDetail{}, err
 	}
 	s := e.snap.Load()
+	if v, ok := s.book.Vendor(id); ok {
+		id = v.ID
+	}
 	place, ok := s.places[id]
 	if !ok {
 		return triage.VendorDetail{}, NotFound("vendor", string(id))

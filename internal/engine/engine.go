@@ -39,7 +39,8 @@ type Engine struct {
 	byID       map[triage.ContentID]int
 	decisions  []triage.Decision
 	chosen     choices
-	told       []string // the buyer's addresses as the buyer said them
+	index      *vendor.Index // groups messages by vendor
+	told       []string      // the buyer's addresses as the buyer said them
 	own        vendor.Own
 	ownGuessed bool
 	matcher    *need.Matcher
@@ -63,7 +64,7 @@ type Engine struct {
 // something or for the needs, that goes on in the background: Settle waits.
 func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{
-		now: cfg.Now, log: cfg.Log, hub: newHub(),
+		now: cfg.Now, log: cfg.Log, hub: newHub(), index: vendor.NewIndex(),
 		byID: map[triage.ContentID]int{}, syncing: map[string]bool{},
 		stale: make(chan struct{}, 1), rereads: make(chan rereadJob, 16),
 	}

@@ -2,8 +2,10 @@ package triage
 
 import "time"
 
-// VendorID names a vendor for as long as its mail is the same: the first key
-// that joined it (a registrable domain, or an address for free-mail vendors).
+// VendorID names a vendor: one of the keys that belong to it (a registrable
+// domain, or an address where a domain says nothing). Any other key of the
+// vendor leads to it too (vendor.Book.Vendor), so an id that was noted down
+// holds when further domains join.
 type VendorID string
 
 // Vendor is an outside organisation that sells, whatever addresses and
@@ -11,24 +13,81 @@ type VendorID string
 type Vendor struct {
 	ID        VendorID     `json:"id"`
 	Name      string       `json:"name"`
-	Domains   []DomainLink `json:"domains,omitempty"` // empty for a vendor that writes from free mail
+	Domains   []DomainLink `json:"domains,omitempty"` // the main one first; empty for a vendor that writes from free mail
+	Senders   []DomainLink `json:"senders,omitempty"` // single addresses that were joined, of services and free mail
 	Addresses []string     `json:"addresses"`
 	People    []Person     `json:"people,omitempty"`
 	Messages  []ContentID  `json:"-"` // all mail from it, oldest first
 }
 
-// DomainLink is a domain of a vendor and why it was joined.
+// DomainLink is a domain of a vendor, or a single address, and why it was joined.
 type DomainLink struct {
-	Domain  string   `json:"domain"`
-	Reasons []string `json:"reasons"`
+	Domain   string         `json:"domain"`
+	Reasons  []string       `json:"reasons"`            // in words, strongest first
+	Evidence []LinkEvidence `json:"evidence,omitempty"` // the same as values; empty for the main domain
+	ByHand   bool           `json:"by_hand,omitempty"`  // the buyer joined it
 }
 
-// Person is somebody who writes for a vendor.
+// LinkKind says what two domains have in common.
+type LinkKind string
+
+// The kinds of link evidence.
+const (
+	LinkBrand    LinkKind = "brand"    // the brand, once affixes and ending are taken off
+	LinkCompany  LinkKind = "company"  // the company named in display names and signatures
+	LinkSite     LinkKind = "site"     // where links lead in the end
+	LinkReplyTo  LinkKind = "reply-to" // where answers go
+	LinkDKIM     LinkKind = "dkim"     // who signed the mail
+	LinkLeave    LinkKind = "leave"    // where one unsubscribes
+	LinkList     LinkKind = "list"     // the List-Id
+	LinkPhone    LinkKind = "phone"
+	LinkPostal   LinkKind = "postal"
+	LinkPerson   LinkKind = "person"   // the same first and last name
+	LinkTemplate LinkKind = "template" // the same text
+	LinkByHand   LinkKind = "by-hand"  // the buyer said so
+)
+
+// LinkEvidence is one thing that two domains have in common. One strong or two
+// weak ones join.
+type LinkEvidence struct {
+	Kind   LinkKind `json:"kind"`
+	Strong bool     `json:"strong"`
+	With   string   `json:"with"`  // the other domain or address
+	Value  string   `json:"value"` // what is in common
+	Reason string   `json:"reason"`
+}
+
+// JoinSuggestion is two vendors that may be one: there is evidence, but too
+// little, or something speaks against it.
+type JoinSuggestion struct {
+	A        VendorID       `json:"a"`
+	B        VendorID       `json:"b"`
+	AName    string         `json:"a_name"`
+	BName    string         `json:"b_name"`
+	Reasons  []string       `json:"reasons"`           // what speaks for it
+	Against  string         `json:"against,omitempty"` // why they were not joined
+	Evidence []LinkEvidence `json:"evidence"`
+}
+
+// Person is somebody who writes for a vendor, from one address or several.
 type Person struct {
-	Name    string    `json:"name"`
-	Address string    `json:"address"`
-	Touches int       `json:"touches"`
-	Last    time.Time `json:"last"`
+	Name      string    `json:"name"`
+	Address   string    `json:"address"`             // the one used last
+	Addresses []string  `json:"addresses,omitempty"` // all of them when there are several: a mute of the person is for each
+	Role      string    `json:"role,omitempty"`      // as signed: "Account Manager"
+	Touches   int       `json:"touches"`
+	Last      time.Time `json:"last"`
+	Stream    Stream    `json:"stream"`
+}
+
+// Stream is the mail of one person, read for itself: by it a hunter is told
+// from an account manager of the same vendor.
+type Stream struct {
+	Messages int          `json:"messages"`
+	Kinds    map[Kind]int `json:"kinds,omitempty"` // messages by the kind that each has by itself
+	First    time.Time    `json:"first,omitzero"`
+	Wrote    int          `json:"wrote"`             // mails that the buyer wrote to this person
+	Answered time.Time    `json:"answered,omitzero"` // the newest of them
 }
 
 // Relationship says whether the buyer deals with a vendor. It comes only from
@@ -67,17 +126,18 @@ const (
 // Thread says who wrote in the chain that a message belongs to, as far as the
 // mailbox shows.
 type Thread struct {
-	Claims        bool   `json:"claims"`         // it presents itself as a reply or forward (prefix, reply headers or quoted history)
-	ParentKnown   bool   `json:"parent_known"`   // the message it answers is in the mailbox
-	BuyerWrote    bool   `json:"buyer_wrote"`    // the buyer wrote earlier in this chain
-	OnlySender    bool   `json:"only_sender"`    // all earlier mail in the chain is the vendor's own
-	BuyerAnswered bool   `json:"buyer_answered"` // the buyer answered this very message
-	Resolvable    bool   `json:"resolvable"`     // false when the mailbox holds too little to tell (nothing sent by the buyer)
-	ListMail      bool   `json:"list_mail"`      // the chain runs on a community list
-	KnownPerson   bool   `json:"known_person"`   // the buyer has written to this address before
-	OwnDomain     bool   `json:"own_domain"`     // the sender is of the buyer's own organisation
-	SpoofedOwn    bool   `json:"spoofed_own"`    // it claims the buyer's own domain, and the server says it is not so
-	LookAlikeOf   string `json:"look_alike_of"`  // domain that the sender's imitates, or ""
+	Claims        bool   `json:"claims"`            // it presents itself as a reply or forward (prefix, reply headers or quoted history)
+	ParentKnown   bool   `json:"parent_known"`      // the message it answers is in the mailbox
+	BuyerWrote    bool   `json:"buyer_wrote"`       // the buyer wrote earlier in this chain
+	OnlySender    bool   `json:"only_sender"`       // all earlier mail in the chain is the vendor's own
+	BuyerAnswered bool   `json:"buyer_answered"`    // the buyer answered this very message
+	Resolvable    bool   `json:"resolvable"`        // false when the mailbox holds too little to tell (nothing sent by the buyer)
+	ListMail      bool   `json:"list_mail"`         // the chain runs on a community list
+	KnownPerson   bool   `json:"known_person"`      // the buyer has written to this address before
+	OwnDomain     bool   `json:"own_domain"`        // the sender is of the buyer's own organisation
+	SpoofedOwn    bool   `json:"spoofed_own"`       // it claims the buyer's own domain, and the server says it is not so
+	LookAlikeOf   string `json:"look_alike_of"`     // domain that the sender's imitates, or ""
+	Spoofed       string `json:"spoofed,omitempty"` // domain that it claims to come from, of a vendor that the buyer deals with, and the own server says it does not
 
 	Feint    Feint  `json:"feint,omitempty"`     // how it feigns an earlier exchange, or ""
 	FeintWhy string `json:"feint_why,omitempty"` // the same in a sentence

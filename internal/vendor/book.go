@@ -1,34 +1,37 @@
 package vendor
 
 import (
-	"slices"
-	"strings"
-
 	"winnow/internal/triage"
 )
 
-// Book holds the outside senders of a mailbox, grouped by organisation.
+// Book holds the outside senders of a mailbox, grouped by organisation. It is
+// immutable; books of one Index share what did not change between them.
 type Book struct {
-	senders []triage.Vendor            // by id
-	place   map[triage.VendorID]int    // in senders
-	of      map[triage.ContentID]int   // place of a message's sender
-	byKey   map[string]triage.VendorID // domain or address
-	selling []bool                     // has mail of a vendor's kind, by its readings
-	find    finder
+	entries []*entry          // by id
+	home    map[string]*entry // by key of an atom
+	of      [shards]map[triage.ContentID]string
+	carved  map[string]bool
+	find    *lazyFinder
 }
 
 // Senders returns every outside sender, by id. The values share their slices
 // with the book: do not change them.
-func (b *Book) Senders() []triage.Vendor { return slices.Clone(b.senders) }
+func (b *Book) Senders() []triage.Vendor {
+	out := make([]triage.Vendor, len(b.entries))
+	for i, e := range b.entries {
+		out[i] = e.vendor
+	}
+	return out
+}
 
 // Vendors returns the senders with at least one message that reads, by itself,
 // as a vendor's. Put into context a message can be of another kind: whoever has
 // judgements at hand asks rank.IsVendor about every one of Senders instead.
 func (b *Book) Vendors() []triage.Vendor {
 	var out []triage.Vendor
-	for i, v := range b.senders {
-		if b.selling[i] {
-			out = append(out, v)
+	for _, e := range b.entries {
+		if e.selling {
+			out = append(out, e.vendor)
 		}
 	}
 	return out
@@ -36,39 +39,31 @@ func (b *Book) Vendors() []triage.Vendor {
 
 // Of returns the sender of a message, false for mail of the buyer's own side.
 func (b *Book) Of(id triage.ContentID) (triage.VendorID, bool) {
-	i, ok := b.of[id]
-	if !ok {
+	e := b.home[b.of[id[0]][id]]
+	if e == nil {
 		return "", false
 	}
-	return b.senders[i].ID, true
+	return e.vendor.ID, true
 }
 
-// Vendor returns the sender with the id.
+// Vendor returns the sender with the id, or with the id that it had before
+// other domains joined it.
 func (b *Book) Vendor(id triage.VendorID) (triage.Vendor, bool) {
-	i, ok := b.place[id]
-	if !ok {
+	e := b.home[string(id)]
+	if e == nil {
 		return triage.Vendor{}, false
 	}
-	return b.senders[i], true
+	return e.vendor, true
 }
 
 // At returns the sender that an address or domain belongs to, whether or not
 // mail came from that very address.
 func (b *Book) At(addressOrDomain string) (triage.VendorID, bool) {
-	a := Normal(addressOrDomain)
-	if id, ok := b.byKey[a]; ok {
-		return id, true
-	}
-	domain := a
-	if i := strings.LastIndexByte(a, '@'); i >= 0 {
-		domain = a[i+1:]
-	}
-	key, whole := domainKey(host(domain))
-	if whole {
+	key, ok := b.carvedKey(addressOrDomain)
+	if !ok || b.home[key] == nil {
 		return "", false
 	}
-	id, ok := b.byKey[key]
-	return id, ok
+	return b.home[key].vendor.ID, true
 }
 
 // Keys returns the addresses and domains of a vendor, by which a decision
@@ -84,8 +79,8 @@ func Keys(v triage.Vendor) []string {
 // Resolve finds the vendor that a decision was about: by its id while that
 // exists, else by the first of its keys that belongs to somebody.
 func (b *Book) Resolve(d triage.Decision) (triage.VendorID, bool) {
-	if _, ok := b.place[d.Vendor]; ok {
-		return d.Vendor, true
+	if e := b.home[string(d.Vendor)]; e != nil {
+		return e.vendor.ID, true
 	}
 	for _, k := range d.Keys {
 		if id, ok := b.At(k); ok {

@@ -48,6 +48,7 @@ func (b *Book) Find(query string) []triage.VendorID {
 			return nil
 		}
 	}
+	b.find.once.Do(func() { b.find.finder = newFinder(b.Senders()) })
 	folded, plain := Fold(q), bare(q)
 	var exact, labels, starts []triage.VendorID
 	for _, n := range b.find.names {

@@ -51,7 +51,7 @@ func TestConfusablesAreReadAsPlainLetters(t *testing.T) {
 }
 
 func TestWordsAreFolded(t *testing.T) {
-	classes := []string{"role", "link", "article", "form", "prefix", "suffix"}
+	classes := []string{"role", "link", "article", "form", "prefix", "suffix", "imitation", "common"}
 	for class, set := range words() {
 		if !slices.Contains(classes, class) {
 			t.Errorf("words.txt: nothing reads the class %q", class)

@@ -2,7 +2,6 @@ package vendor
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,32 +12,6 @@ import (
 
 // maxName bounds a name in bytes: what is longer is no name.
 const maxName = 80
-
-// name chooses what to call the organisation: the company that its display
-// names speak of, best confirmed by the domain; else the domain's own label; a
-// free-mail sender goes by its own name.
-func (g *group) name() string {
-	if g.domain == "" {
-		for _, p := range g.people {
-			if n := mostOften(p.names); n != "" {
-				return n
-			}
-		}
-		return g.key
-	}
-	label := Label(g.domain)
-	votes := ballot{}
-	for _, p := range g.people {
-		votes.add(label, slices.Collect(maps.Keys(p.names))...)
-	}
-	for l := range g.lists {
-		votes.add(label, l)
-	}
-	if name := votes.winner(bare(label)); name != "" {
-		return name
-	}
-	return cmp.Or(title(label), g.key)
-}
 
 // personal is the person's part of a display name: "Dana" of "Dana at Acme".
 func personal(display, company string) string {

@@ -11,6 +11,8 @@ var (
 	freeMailText string
 	//go:embed data/shared.txt
 	sharedText string
+	//go:embed data/everybodys.txt
+	everybodysText string
 	//go:embed data/confusables.txt
 	confusablesText string
 	//go:embed data/words.txt
@@ -38,6 +40,13 @@ var (
 			m[row[0]] = row[len(row)-1]
 		}
 		return m
+	})
+	everybodys = sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for _, row := range rows(everybodysText) {
+			set[row[0]] = true
+		}
+		return set
 	})
 	confusables = sync.OnceValue(func() *strings.Replacer {
 		var pairs []string

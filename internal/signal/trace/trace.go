@@ -36,6 +36,7 @@ func Of(doc *mailtext.Document) triage.Traces {
 		t.Postal = addAll(t.Postal, maxPostal, postal(before, l.text))
 		(&signed{&t}).line(l, people)
 	}
+	t.Companies = addAll(t.Companies, maxCompanies+maxMentions, mentions(doc)...)
 	t.Sites = sites(doc)
 	t.Leave = leave(doc)
 	return t

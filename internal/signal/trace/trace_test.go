@@ -61,6 +61,15 @@ func TestSignature(t *testing.T) {
 	}
 }
 
+func TestWhatTheTextCallsTheSender(t *testing.T) {
+	body := "Hi Robin,\n\nAt Brisk Pump we build pumps. Briskpump runs at 300 plants, and briskly.\n"
+	raw := "From: Lee Park <lee@getbriskpump.example>\nTo: robin@buyer.example\nSubject: pumps\n\n" + body
+	got := trace.Of(mailtext.Parse([]byte(strings.ReplaceAll(raw, "\n", "\r\n")))).Companies
+	if want := []string{"Brisk Pump", "Briskpump"}; !slices.Equal(got, want) {
+		t.Errorf("calls itself %q, want %q", got, want)
+	}
+}
+
 func TestQuotedMailIsSomebodyElses(t *testing.T) {
 	got := trace.Of(doc("", letter+"Best regards,\nDana Weber\n\nOn Mon, 2 Mar 2026, Robin wrote:\n> Please call.\n> --\n> Robin\n> Buyer Pumps GmbH\n> +43 1 999 99 99\n"))
 	if len(got.Phones) != 0 || len(got.Companies) != 0 {

@@ -1,0 +1,203 @@
+package vendor
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// atom is what is never taken apart but by hand: a registrable domain, or one
+// address. It counts what its mail shows, so that the order in which mail comes
+// in makes no difference.
+type atom struct {
+	key      string
+	domain   string // registrable, or "" when the address stands for itself
+	messages []*triage.Message
+	has      map[triage.ContentID]bool
+	people   map[string]*person // by address
+	lists    map[string]int     // what its lists and signatures call it
+	marks    map[mark]int       // messages that show each
+	speaking int                // messages that count for marks
+	linking  int                // of them with links to other sites
+	answers  int                // of them with a Reply-To
+	selling  int                // messages of a vendor's kind
+	sketches []triage.Sketch    // the smallest maxSketches, in order
+	traits   traits             // of all this, made when it changed
+	vendor   *entry             // the vendor that it belongs to
+}
+
+// maxSketches bounds the texts of one atom that are compared with others'.
+const maxSketches = 24
+
+// person is one address.
+type person struct {
+	names       map[string]int
+	roles       map[string]int
+	kinds       map[triage.Kind]int
+	messages    int
+	touches     int
+	first, last time.Time
+}
+
+// mark is one thing that mail shows of its sender.
+type mark struct {
+	kind  triage.LinkKind
+	value string
+}
+
+// linkSaid marks what stands in a signature and may be a company, a town, or
+// anything: it counts only where another sender's domain confirms it.
+const linkSaid triage.LinkKind = "said"
+
+func newAtom(key, domain string) *atom {
+	return &atom{
+		key: key, domain: domain, has: map[triage.ContentID]bool{}, people: map[string]*person{},
+		lists: map[string]int{}, marks: map[mark]int{},
+	}
+}
+
+// add counts a message. It reports false for one that is there already, as a
+// copy in another folder.
+func (a *atom) add(m *triage.Message, address string) bool {
+	if a.has[m.ID] {
+		return false
+	}
+	a.has[m.ID] = true
+	at, _ := slices.BinarySearchFunc(a.messages, m, byAge)
+	a.messages = slices.Insert(a.messages, at, m)
+	a.person(address).add(m)
+	if phrase, _, ok := strings.Cut(m.ListID, "<"); ok {
+		a.lists[cleanName(phrase)]++
+	}
+	if m.Reading.Kind.Vendor() {
+		a.selling++
+	}
+	if speaks(m) {
+		a.speaking++
+		a.count(m)
+	}
+	return true
+}
+
+// byAge orders messages from old to new, equal dates by id.
+func byAge(x, y *triage.Message) int {
+	return cmp.Or(x.Date.Compare(y.Date), bytes.Compare(x.ID[:], y.ID[:]))
+}
+
+// speaks reports whether a message says something about its sender's
+// organisation. Mail of community lists carries the list's marks, and what a
+// swindler shows of somebody is stolen.
+func speaks(m *triage.Message) bool {
+	return m.Reading.Kind != triage.KindList && m.Reading.Kind != triage.KindFraud && m.Broken == ""
+}
+
+func (a *atom) person(address string) *person {
+	p := a.people[address]
+	if p == nil {
+		p = &person{names: map[string]int{}, roles: map[string]int{}, kinds: map[triage.Kind]int{}}
+		a.people[address] = p
+	}
+	return p
+}
+
+func (p *person) add(m *triage.Message) {
+	if name := cleanName(m.From.Name); name != "" {
+		p.names[name]++
+	}
+	if r := m.Reading.Traces.Role; r != "" {
+		p.roles[r]++
+	}
+	p.messages++
+	p.kinds[m.Reading.Kind]++
+	if m.Reading.Kind.Selling() {
+		p.touches++
+	}
+	if p.first.IsZero() || m.Date.Before(p.first) {
+		p.first = m.Date
+	}
+	if m.Date.After(p.last) {
+		p.last = m.Date
+	}
+}
+
+// count takes the marks of a message, each once.
+func (a *atom) count(m *triage.Message) {
+	t := &m.Reading.Traces
+	seen := make(map[mark]bool, 16)
+	put := func(k triage.LinkKind, value string) bool {
+		if value == "" || seen[mark{k, value}] {
+			return false
+		}
+		seen[mark{k, value}] = true
+		a.marks[mark{k, value}]++
+		return true
+	}
+	for _, c := range companies(m.From.Name) {
+		if c.weight > 1 {
+			put(triage.LinkCompany, companyKey(c.text))
+		}
+	}
+	label := bare(Label(a.domain))
+	for _, c := range t.Companies {
+		key := companyKey(c)
+		if isForm(strings.Fields(c)) || key != "" && label != "" && confirms(label, c) {
+			if put(triage.LinkCompany, key) && label != "" && confirms(label, c) {
+				a.lists[cleanName(c)]++ // it may be called so
+			}
+			continue
+		}
+		put(linkSaid, key)
+	}
+	for _, n := range t.Phones {
+		put(triage.LinkPhone, phoneKey(n))
+	}
+	for _, p := range t.Postal {
+		put(triage.LinkPostal, p)
+	}
+	links := false
+	for _, h := range t.Sites {
+		if r, whole := domainKey(host(h)); !whole && r != a.key && siteable(r) {
+			links = put(triage.LinkSite, r) || links
+		}
+	}
+	if links {
+		a.linking++
+	}
+	for _, l := range t.Leave {
+		put(triage.LinkLeave, leaveKey(l))
+	}
+	if m.Reading.Kind.Selling() {
+		put(triage.LinkList, listKey(m.ListID))
+	}
+	if len(m.ReplyTo) > 0 {
+		a.answers++
+		if k := Key(m.ReplyTo[0].Email); k != a.key {
+			put(triage.LinkReplyTo, k)
+		}
+	}
+	if m.Auth.DKIM == "pass" {
+		if k, whole := domainKey(m.Auth.DKIMDomain); !whole && k != a.key {
+			put(triage.LinkDKIM, k)
+		}
+	}
+	put(triage.LinkPerson, personKey(m.From.Name))
+	if s := m.Reading.Sketch; len(s) > 0 {
+		i, found := slices.BinarySearchFunc(a.sketches, s, slices.Compare[triage.Sketch])
+		if !found && i < maxSketches {
+			a.sketches = slices.Insert(a.sketches, i, s)
+			a.sketches = a.sketches[:min(len(a.sketches), maxSketches)]
+		}
+	}
+}
+
+// first is the date of the oldest mail.
+func (a *atom) first() time.Time {
+	if len(a.messages) == 0 {
+		return time.Time{}
+	}
+	return a.messages[0].Date
+}
