@@ -50,6 +50,9 @@ var rooms = map[string][]string{
 	"internal/mute":                {"internal/triage"},
 	"internal/shortlist":           {"internal/triage"},
 	"internal/filter":              {"internal/triage", "internal/mailbox"},
+	"internal/action":              {"internal/triage"},
+	"internal/draft":               {"internal/triage"},
+	"internal/optout":              {"internal/triage", "internal/mailtext"},
 	"internal/mailbox":             {"internal/triage"},
 	"internal/mailbox/sieve":       {"internal/mailbox"},
 	"internal/mailbox/mailboxtest": {"internal/triage", "internal/mailbox"},
@@ -71,6 +74,7 @@ var rooms = map[string][]string{
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
 		"internal/claim", "internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
 		"internal/store", "internal/account", "internal/learned",
+		"internal/action", "internal/filter", "internal/draft", "internal/optout",
 	},
 	"internal/intake": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
@@ -117,6 +121,7 @@ var pure = []string{
 	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 	"internal/claim", "internal/phrase",
+	"internal/action", "internal/draft", "internal/optout",
 }
 
 // file is one Go file of the project.

@@ -149,6 +149,11 @@ func (c *choices) undoable(all []triage.Decision, id triage.DecisionID) (triage.
 		switch {
 		case id != 0 && d.ID != id:
 			continue
+		case d.Act == triage.ActServer || d.Act == triage.ActServerUndo || d.Act == triage.ActServerResult:
+			if id != 0 {
+				return d, fmt.Errorf("number %d is a change on a mail server, which takes the server to undo: winnowctl act undo: %w", id, ErrNothingToUndo)
+			}
+			continue
 		case d.Act == triage.ActUndo:
 			if id != 0 {
 				return d, fmt.Errorf("decision %d is itself an undo: decide anew instead: %w", id, ErrNothingToUndo)
@@ -182,6 +187,8 @@ func complete(d triage.Decision) error {
 		ok = d.Need != nil && d.Need.Name != ""
 	case triage.ActJoin, triage.ActSplit:
 		ok = d.Vendor != "" && d.With != nil && len(d.With.Keys) > 0 && len(d.Keys) > 0
+	case triage.ActConsent:
+		ok = d.Server != nil && d.Server.Account != ""
 	case triage.ActCorrect:
 		ok = d.Message != triage.ContentID{} && d.Correction != nil && d.Correction.Corrects()
 	case triage.ActRule:
@@ -235,6 +242,8 @@ func (e *Engine) Describe(d triage.Decision) string {
 		return ruleText(d.Rule)
 	case triage.ActRuleRemove:
 		return "no longer: " + ruleText(d.Rule)
+	case triage.ActConsent, triage.ActServer, triage.ActServerUndo, triage.ActServerResult:
+		return describeServer(d)
 	case triage.ActUndo:
 		return fmt.Sprintf("undo decision %d", d.Undoes)
 	}

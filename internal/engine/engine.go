@@ -46,6 +46,8 @@ type Engine struct {
 	matcher    *need.Matcher
 	matches    map[triage.ContentID][]triage.NeedMatch // of the needs that matcher knows
 
+	acts sync.Mutex // held while a server is being changed
+
 	// Background work: one goroutine for snapshots while mail comes in, one
 	// for texts that have to be read again. Both end with life.
 	life     context.Context

@@ -100,3 +100,17 @@ func of(how string, tests []string) string {
 	}
 	return how + " (" + strings.Join(tests, ",\n    ") + ")"
 }
+
+// Included is the script that Main runs after Winnow's, "" when there is none.
+func Included(main, mutes string) string {
+	const command = "include :personal :optional "
+	for line := range strings.Lines(main) {
+		rest, ok := strings.CutPrefix(strings.TrimRight(line, "\r\n"), command)
+		if !ok || !strings.HasSuffix(rest, ";") || rest == quote(mutes)+";" {
+			continue
+		}
+		rest = strings.TrimSuffix(strings.TrimPrefix(rest, `"`), `";`)
+		return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(rest)
+	}
+	return ""
+}

@@ -24,6 +24,7 @@ type decisionRecord struct {
 	Correction *correctionRecord `cbor:"9,keyasint,omitempty"`
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
 	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
+	Server     *serverRecord     `cbor:"16,keyasint,omitempty"`
 	Person     string            `cbor:"18,keyasint,omitempty"`
 	Rule       *ruleRecord       `cbor:"15,keyasint,omitempty"`
 }
@@ -152,6 +153,7 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 	if u := d.Rule; u != nil {
 		r.Rule = &ruleRecord{Kind: string(u.Kind), For: u.For}
 	}
+	r.Server = encodeServer(d.Server)
 	return cborEnc.Marshal(&r)
 }
 
@@ -207,5 +209,6 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	if u := r.Rule; u != nil {
 		d.Rule = &triage.Rule{Kind: triage.RuleKind(u.Kind), For: u.For}
 	}
-	return d, true
+	d.Server, ok = decodeServer(r.Server)
+	return d, ok
 }

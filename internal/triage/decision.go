@@ -22,6 +22,13 @@ const (
 	ActUndo       Act = "undo"
 	ActJoin       Act = "join"  // Vendor and With are one
 	ActSplit      Act = "split" // Vendor and With are two
+
+	// Changes on a mail server; Server says which. A consent is a decision like
+	// the others; the rest are undone by asking the server again (ActServerUndo).
+	ActConsent      Act = "consent"       // to a kind of change on an account
+	ActServer       Act = "server"        // the server is about to be asked
+	ActServerUndo   Act = "server-undo"   // it is about to be asked to take changes back
+	ActServerResult Act = "server-result" // what became of either
 )
 
 // Decision is one thing that the buyer decided. Decisions are only ever
@@ -46,6 +53,8 @@ type Decision struct {
 	Correction *Correction `json:"correction,omitempty"` // for ActCorrect
 	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
 	Rule       *Rule       `json:"rule,omitempty"`       // for ActRule and ActRuleRemove
+
+	Server *ServerAction `json:"server,omitempty"` // for ActConsent, ActServer, ActServerUndo and ActServerResult
 }
 
 // Side is the other vendor of a join or split: for a join all of it, for a

@@ -58,7 +58,7 @@ func TestScriptsComeAndGo(t *testing.T) {
 	if err := c.Activate(ctx, odd); err != nil {
 		t.Fatal(err)
 	}
-	all, err := c.Scripts(ctx)
+	all, err := c.List(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestScriptsComeAndGo(t *testing.T) {
 	if err := c.Remove(ctx, odd); err != nil {
 		t.Fatal(err)
 	}
-	if all, err = c.Scripts(ctx); err != nil || len(all) != 1 || all[0].Active {
+	if all, err = c.List(ctx); err != nil || len(all) != 1 || all[0].Active {
 		t.Errorf("left are %+v, %v", all, err)
 	}
 }
@@ -128,7 +128,7 @@ func TestSigningInToFilters(t *testing.T) {
 	}
 	plain := config(bare)
 	plain.Plain = true
-	if _, err := connect(t, plain).Scripts(t.Context()); err != nil {
+	if _, err := connect(t, plain).List(t.Context()); err != nil {
 		t.Errorf("plaintext on loopback: %v", err)
 	}
 	plain.Host = "mail.acme.example"

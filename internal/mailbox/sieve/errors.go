@@ -61,6 +61,8 @@ func (e *Error) Is(target error) bool {
 	switch target {
 	case mailbox.ErrSignIn:
 		return errors.Is(e.Kind, ErrAuth)
+	case mailbox.ErrRefused:
+		return errors.Is(e.Kind, ErrRefused)
 	case mailbox.ErrServer:
 		return !errors.Is(e.Kind, ErrAuth)
 	}

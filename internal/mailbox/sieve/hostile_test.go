@@ -124,7 +124,7 @@ func TestServersInTroubleEndInAnError(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer c.Close()
-			_, err = c.Scripts(t.Context())
+			_, err = c.List(t.Context())
 			if !errors.Is(err, tc.want) {
 				t.Fatalf("%v, want %v", err, tc.want)
 			}

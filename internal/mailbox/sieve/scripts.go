@@ -10,8 +10,8 @@ import (
 	"winnow/internal/mailbox"
 )
 
-// Scripts lists what the server keeps. At most one is active.
-func (c *Client) Scripts(ctx context.Context) ([]mailbox.Script, error) {
+// List lists what the server keeps. At most one is active.
+func (c *Client) List(ctx context.Context) ([]mailbox.Script, error) {
 	var all []mailbox.Script
 	err := c.run(ctx, "listing the filters", "LISTSCRIPTS\r\n", func(words []word) {
 		if len(words) > 0 && words[0].text != "" {
@@ -86,4 +86,22 @@ func (c *Client) name(name string) (string, error) {
 		return "", &Error{Kind: ErrRefused, Host: c.cfg.address(), Op: "naming a filter", Detail: fmt.Sprintf("%q cannot be the name of one", mailbox.Clean(name, 100))}
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`, nil
+}
+
+// Server is an account's filters, for the changes that the buyer asks for.
+type Server struct {
+	Account string
+	Config  Config
+}
+
+// Name is the account.
+func (s *Server) Name() string { return s.Account }
+
+// Scripts connects.
+func (s *Server) Scripts(ctx context.Context) (mailbox.ScriptDesk, error) {
+	c, err := Connect(ctx, s.Config)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
