@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,17 +35,23 @@ var ladders = sync.OnceValue(func() [][]float64 {
 
 const (
 	// ladderMiss is the mean difference in days up to which a run fits a ladder:
-	// steps that fall on a week-end move by one or two.
+	// what week-ends and holidays explain is not counted.
 	ladderMiss = 1.2
 	// evenMiss is the median difference from the median gap, as its share, up to
-	// which a run is evenly spaced.
-	evenMiss = 0.35
+	// which a run is evenly spaced, and evenShort the same for three touches.
+	evenMiss  = 0.35
+	evenShort = 0.15
+	// holiday is how many days later than its ladder says a mail may come when
+	// the days between are free.
+	holiday = 1.0
 )
 
 // expect tells the rhythm of a run and the days between which its next touch is
-// to be expected. Two touches fit a ladder by their one gap; one touch, or an
-// uneven run, fits none, and nothing is expected. A window that has passed by
-// more than the gap is over: the run has ended.
+// to be expected, centred on the likeliest working day. Two touches fit a
+// ladder by their one gap; one touch, or an uneven run, fits none, and nothing
+// is expected. A window that has passed by more than the gap is over: the run
+// has ended. When all steps of a ladder were made, the next is that of a longer
+// one that begins alike.
 func expect(run []triage.Touch, now time.Time) (rhythm string, from, to time.Time) {
 	if len(run) < 2 {
 		return "", time.Time{}, time.Time{}
@@ -54,33 +61,54 @@ func expect(run []triage.Touch, now time.Time) (rhythm string, from, to time.Tim
 	ladder, miss := fit(run)
 	g := gaps(run)
 	every := median(g)
-	even := len(run) >= 4 && every >= 0.5 && deviation(g, every) <= evenMiss*every
+	off := deviation(g, every)
+	even := every >= 0.5 && (len(run) >= 4 && off <= evenMiss*every || len(run) == 3 && off <= evenShort*every)
 	switch {
-	case ladder != nil && (!even || miss <= deviation(g, every)):
-		rhythm = "days " + steps(ladder)
-		if len(ladder) == len(run) {
-			return rhythm, time.Time{}, time.Time{} // all its steps were made
+	case ladder != nil && (!even || miss <= off+0.1 || len(run) == 3):
+		rhythm = steps(ladder)
+		if gap = nextStep(ladder, len(run)); gap == 0 {
+			return rhythm, time.Time{}, time.Time{}
 		}
-		gap = ladder[len(run)] - ladder[len(run)-1]
 	case even:
 		rhythm = "every " + plural(max(1, int(math.Round(every))), "day", "days")
 		gap = every
 	default:
 		return "", time.Time{}, time.Time{}
 	}
-	from = day(last, gap-max(1, 0.2*gap))
-	to = day(last, gap+max(2, 0.35*gap))
-	for to.Weekday() == time.Saturday || to.Weekday() == time.Sunday {
-		to = to.AddDate(0, 0, 1)
-	}
+	at := workday(day(last, gap))
+	spread := max(1, 0.25*gap)
+	from, to = day(at, -spread), workday(day(at, spread))
 	if now.After(day(to, gap)) {
 		return rhythm, time.Time{}, time.Time{}
 	}
 	return rhythm, from, to
 }
 
+// nextStep is the gap from the n-th mail of a ladder to the next; where the
+// ladder ends, that of the first longer one that begins alike; 0 for none.
+func nextStep(ladder []float64, n int) float64 {
+	if n < len(ladder) {
+		return ladder[n] - ladder[n-1]
+	}
+	for _, l := range ladders() {
+		if len(l) > n && slices.Equal(l[:n], ladder[:n]) {
+			return l[n] - l[n-1]
+		}
+	}
+	return 0
+}
+
+// workday moves a time on a week-end to the Monday after it.
+func workday(t time.Time) time.Time {
+	for t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
+		t = t.AddDate(0, 0, 1)
+	}
+	return t
+}
+
 // fit finds the ladder that the run is nearest to, in days of difference a
-// step; nil when it fits none.
+// step; nil when it fits none. A step may be counted from the first mail or
+// from the one before, and be late by a week-end or a holiday.
 func fit(run []triage.Touch) (best []float64, miss float64) {
 	miss = ladderMiss
 	for _, l := range ladders() {
@@ -89,13 +117,20 @@ func fit(run []triage.Touch) (best []float64, miss float64) {
 		}
 		var sum float64
 		for i, t := range run[1:] {
-			sum += math.Abs(days(run[0].Date, t.Date) - l[i+1])
+			sum += min(late(day(run[0].Date, l[i+1]), t.Date), late(day(run[i].Date, l[i+1]-l[i]), t.Date))
 		}
-		if m := sum / float64(len(run)-1); m < miss || best == nil && m == miss {
+		if m := sum / float64(len(run)-1); m < miss-1e-9 || best == nil && m <= miss {
 			best, miss = l, m
 		}
 	}
 	return best, miss
+}
+
+// late is how many days a mail differs from when it was to come, or from the
+// working day after that, or from a day later still, which costs half.
+func late(want, got time.Time) float64 {
+	d := min(math.Abs(days(want, got)), math.Abs(days(workday(want), got)))
+	return min(d, math.Abs(days(workday(want), got)-holiday)+0.5)
 }
 
 // deviation is the median difference from a gap.
@@ -111,7 +146,7 @@ func steps(l []float64) string {
 	var b strings.Builder
 	for i, d := range l {
 		if i > 0 {
-			b.WriteString(", ")
+			b.WriteByte('/')
 		}
 		fmt.Fprintf(&b, "%g", d)
 	}

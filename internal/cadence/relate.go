@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/internal/claim"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -38,13 +39,21 @@ func Written(msgs []*triage.Message, book *vendor.Book) map[triage.VendorID][]*t
 	return out
 }
 
-// maxSentences bounds the evidence of a relationship.
-const maxSentences = 4
+const (
+	// maxSentences bounds the evidence of a relationship.
+	maxSentences = 6
+	// shield is what a relationship protects from.
+	shield = "You deal with them: Winnow never mutes or hides them by itself, it slows them at most"
+)
 
 // Relate says whether the buyer deals with a vendor, from what the buyer wrote
 // to it (Written) and nothing else: mail received makes no relationship,
 // however much there is of it. A refusal or an unsubscribe makes none either;
 // it sets OptedOut, unless the buyer wrote otherwise after it.
+//
+// Deals tells what the buyer's mail was about (quotes asked for, orders,
+// invoices, renewals, tickets, security), each sort once with the message that
+// shows it first; Evidence says the same in sentences.
 func Relate(v triage.Vendor, mine []*triage.Message) triage.Relationship {
 	r := triage.Relationship{OptedOut: optedOut(mine)}
 	var last time.Time
@@ -52,23 +61,47 @@ func Relate(v triage.Vendor, mine []*triage.Message) triage.Relationship {
 		if refuses(m) || byMachine(m) {
 			continue
 		}
-		r.Exists = true
-		if r.Since.IsZero() {
-			r.Since = m.Date
+		if !r.Exists {
+			r.Exists, r.Since, r.Shield = true, m.Date, shield
 		}
 		last = m.Date
 		r.Messages = append(r.Messages, m.ID)
-		if len(r.Evidence) < maxSentences {
-			r.Evidence = append(r.Evidence, wrote(m, v))
+		for _, sort := range sortsOf(m) {
+			if !slices.ContainsFunc(r.Deals, func(d triage.Deal) bool { return d.Sort == sort }) {
+				r.Deals = append(r.Deals, triage.Deal{Sort: sort, Message: m.ID, Date: m.Date, Sentence: wrote(sort, m, v)})
+			}
 		}
 	}
-	if n := len(r.Messages); n > maxSentences {
+	// Business first: it says more than that a mail was sent.
+	for _, plain := range []bool{false, true} {
+		for _, d := range r.Deals {
+			if isPlain(d.Sort) == plain && len(r.Evidence) < maxSentences {
+				r.Evidence = append(r.Evidence, d.Sentence)
+			}
+		}
+	}
+	if n := len(r.Messages); n > 1 {
 		r.Evidence = append(r.Evidence, fmt.Sprintf("You wrote to them %d times, last on %s", n, last.Format("Jan 2, 2006")))
 	}
 	return r
 }
 
-func wrote(m *triage.Message, v triage.Vendor) string {
+func isPlain(sort string) bool { return sort == "answer" || sort == "mail" }
+
+// sortsOf are the sorts of business that a mail of the buyer's is about, or
+// what it is besides: an answer or a mail.
+func sortsOf(m *triage.Message) []string {
+	if f := strings.Fields(factValue(m, claim.FactDeals)); len(f) > 0 {
+		return f
+	}
+	if ParseSubject(m.Subject).Reply || len(m.InReplyTo) > 0 {
+		return []string{"answer"}
+	}
+	return []string{"mail"}
+}
+
+// wrote says in a sentence what the buyer wrote.
+func wrote(sort string, m *triage.Message, v triage.Vendor) string {
 	to := v.Name
 	for _, a := range recipients(m) {
 		if slices.Contains(v.Addresses, vendor.Normal(a.Email)) {
@@ -80,10 +113,29 @@ func wrote(m *triage.Message, v triage.Vendor) string {
 	if m.Subject != "" {
 		subject = "“" + cut(m.Subject, 60) + "”"
 	}
-	if m.Date.IsZero() {
-		return fmt.Sprintf("You wrote %s to %s", subject, to)
+	var text string
+	switch sort {
+	case "quote":
+		text = fmt.Sprintf("You asked %s for a price or quote in %s", to, subject)
+	case "order":
+		text = fmt.Sprintf("You wrote to %s about an order in %s", to, subject)
+	case "invoice":
+		text = fmt.Sprintf("You wrote to %s about an invoice or payment in %s", to, subject)
+	case "renewal":
+		text = fmt.Sprintf("You wrote to %s about a renewal in %s", to, subject)
+	case "ticket":
+		text = fmt.Sprintf("You wrote to %s about a fault or ticket in %s", to, subject)
+	case "security":
+		text = fmt.Sprintf("You wrote to %s about security in %s", to, subject)
+	case "answer":
+		text = fmt.Sprintf("You answered %s with %s", to, subject)
+	default:
+		text = fmt.Sprintf("You wrote %s to %s", subject, to)
 	}
-	return fmt.Sprintf("You wrote %s to %s on %s", subject, to, m.Date.Format("Jan 2, 2006"))
+	if m.Date.IsZero() {
+		return text
+	}
+	return text + " on " + m.Date.Format("Jan 2, 2006")
 }
 
 // cut shortens a text to a number of runes.

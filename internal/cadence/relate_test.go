@@ -59,14 +59,45 @@ func TestRelationshipsSayWhatTheyRestOn(t *testing.T) {
 	book := vendor.Group(msgs, own)
 	v, _ := book.Vendor("acme.example")
 	r := cadence.Relate(v, cadence.Written(msgs, book)["acme.example"])
-	if len(r.Messages) != 7 || len(r.Evidence) != 5 {
+	if len(r.Messages) != 7 || len(r.Evidence) != 2 {
 		t.Fatalf("%d messages, %d sentences", len(r.Messages), len(r.Evidence))
 	}
 	if s := r.Evidence[0]; !strings.HasPrefix(s, "You wrote “Order of 40 units x") || !strings.HasSuffix(s, "…” to dana@acme.example on Mar 3, 2026") {
 		t.Errorf("it says %q", s)
 	}
-	if s := r.Evidence[4]; s != "You wrote to them 7 times, last on Mar 9, 2026" {
+	if s := r.Evidence[1]; s != "You wrote to them 7 times, last on Mar 9, 2026" {
 		t.Errorf("it says %q", s)
+	}
+}
+
+// What the buyer's mail is about is told from its words.
+func TestDeals(t *testing.T) {
+	for _, c := range []struct{ subject, body, want string }{
+		{"Valves", "Please send us a quote for 40 units.", "quote"},
+		{"Ventile", "Bitte um ein Angebot.", "quote"},
+		{"PO 4711", "Attached is our purchase order.", "order"},
+		{"Your mail", "The invoice of May is wrong.", "invoice"},
+		{"Contract", "We would like to renew it.", "renewal"},
+		{"Ticket 20391", "The pump does not work.", "ticket"},
+		{"Advisory", "Does your security advisory concern us?", "security"},
+		{"Re: Hello", "See you on Tuesday.", "answer"},
+		{"Hello", "See you on Tuesday.", "mail"},
+	} {
+		m := mail{from: "Robin Hale <robin@buyer.example>", to: "dana@acme.example", subject: c.subject, body: c.body + "\n", id: "1@buyer.example"}.message(own)
+		theirs := note{id: "a"}.message()
+		book := vendor.Group([]*triage.Message{theirs, m}, own)
+		v, _ := book.Vendor("acme.example")
+		r := cadence.Relate(v, []*triage.Message{m})
+		var sorts []string
+		for _, d := range r.Deals {
+			sorts = append(sorts, d.Sort)
+			if d.Message != m.ID || d.Sentence == "" {
+				t.Errorf("%q: %+v", c.body, d)
+			}
+		}
+		if got := strings.Join(sorts, " "); got != c.want || r.Shield == "" {
+			t.Errorf("%q: %q, want %q; shield %q", c.body, got, c.want, r.Shield)
+		}
 	}
 }
 

@@ -35,6 +35,25 @@ type Rule struct {
 	LittleNew   float64       // mean novelty of the touches after the first, up to which little is new
 }
 
+// With is the rule with another number of touches (at least 2) or another share
+// of new content (0 to 1); zero touches and a negative share leave them. One
+// fewer touches are enough when they chase.
+func (r Rule) With(touches int, littleNew float64) Rule {
+	if touches >= 2 {
+		r.Touches, r.Chased = touches, max(2, touches-1)
+	}
+	if littleNew >= 0 {
+		r.LittleNew = min(1, littleNew)
+	}
+	return r
+}
+
+// String says the rule in a sentence.
+func (r Rule) String() string {
+	return fmt.Sprintf("%s in %.0f days without an answer and at most %.0f %% new after the first; %d when they chase; %d after you refused",
+		plural(r.Touches, "touch", "touches"), r.Within.Hours()/24, 100*r.LittleNew, r.Chased, r.AfterOptOut)
+}
+
 // DefaultRule is four unanswered touches in 30 days, or three with a bump,
 // guilt or a false thread, with little new in them; or any two after the buyer
 // opted out. The counts follow what senders' own figures show: by the fourth
@@ -76,8 +95,35 @@ func (r Rule) Sequence(touches []triage.Touch, said Said, now time.Time) triage.
 			s.Ladder, s.NextFrom, s.NextTo = expect(run, now)
 		}
 	}
+	restarted(&s, touches, said.OptedOut)
 	r.judge(&s, run, touches, said, now)
 	return s
+}
+
+// restartPause is the pause after which a vendor that goes on from the same
+// address has begun anew.
+const restartPause = 30 * 24 * time.Hour
+
+// restarted tells whether touches came after the buyer refused, and whether the
+// vendor began anew: from an address that had not written before, or after a
+// pause. What the old address still sends in its rhythm only breaks the
+// opt-out.
+func restarted(s *triage.Sequence, touches []triage.Touch, refused time.Time) {
+	if refused.IsZero() {
+		return
+	}
+	last := refused
+	for i, t := range touches {
+		if !t.Date.After(refused) {
+			continue
+		}
+		s.BrokeOptOut = true
+		known := slices.ContainsFunc(touches[:i], func(e triage.Touch) bool { return !e.Date.After(refused) && e.Address == t.Address })
+		if !s.Restarted && (!known || t.Date.Sub(last) >= restartPause) {
+			s.Restarted, s.RestartedBy, s.RestartedAt = true, t.Address, t.Date
+		}
+		last = t.Date
+	}
 }
 
 // unanswered is the run since the buyer last wrote or answered.

@@ -41,12 +41,13 @@ func Touches(msgs []*triage.Message, kind func(*triage.Message) triage.Kind, thr
 	)
 	for _, m := range inOrder(msgs) {
 		k := kind(m)
-		if !k.Selling() {
-			continue
+		if !k.Selling() || m.AutoSubmit == "auto-replied" || ParseSubject(m.Subject).Auto {
+			continue // what a machine answers for somebody is no touch
 		}
 		now := sent{Message: m, base: ParseSubject(m.Subject).Base, key: vendor.Key(m.From.Email)}
 		if i := copyOf(now, kept); i >= 0 {
 			out[i].Answered = out[i].Answered || threads[m.ID].BuyerAnswered
+			out[i].Copies++
 			continue
 		}
 		t := triage.Touch{
