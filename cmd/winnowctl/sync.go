@@ -23,7 +23,8 @@ func newSyncCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				secrets := con.secrets(from)
+				secrets := once(con.secrets(from))
+				con.settleAll(cmd.Context(), eng, accounts, secrets)
 				var sources []mailbox.Source
 				for _, a := range accounts {
 					src, err := intake.Account(a, secrets, eng, con.logger())

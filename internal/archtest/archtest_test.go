@@ -77,7 +77,7 @@ var rooms = map[string][]string{
 		"internal/action", "internal/filter", "internal/draft", "internal/optout",
 	},
 	"internal/intake": {
-		"internal/triage", "internal/mailbox", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
+		"internal/triage", "internal/mailbox", "internal/mailbox/sieve", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
 		"internal/account/secretfile", "internal/account/oauth", "internal/account/autoconfig",
 	},
 	"internal/ui/vm":      {"internal/triage"},
