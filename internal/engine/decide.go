@@ -116,8 +116,11 @@ func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
 	e.decisions, e.chosen = all, fold(all)
 	switch {
 	case !sameNeeds(before.needs, e.chosen.needs):
-		e.useNeeds()
+		known := e.useNeeds()
 		e.rebuild()
+		if known {
+			return nil
+		}
 		return &rereadJob{matcher: e.matcher}
 	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule),
 		!vendor.Rule(before.active).Same(vendor.Rule(e.chosen.active)):

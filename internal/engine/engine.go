@@ -41,6 +41,7 @@ type Engine struct {
 	chosen     choices
 	index      *vendor.Index // groups messages by vendor
 	told       []string      // the buyer's addresses as the buyer said them
+	matched    bool          // at the start, all texts had been searched for the needs
 	own        vendor.Own
 	ownGuessed bool
 	matcher    *need.Matcher
@@ -53,6 +54,7 @@ type Engine struct {
 	life     context.Context
 	end      context.CancelFunc
 	work     sync.WaitGroup
+	searched atomic.Int64  // stored texts that were read again
 	stale    chan struct{} // a snapshot is due
 	rereads  chan rereadJob
 	syncing  map[string]bool
@@ -116,7 +118,7 @@ func (e *Engine) load(ctx context.Context) error {
 		return fmt.Errorf("read the messages: %w", err)
 	}
 	e.chosen = fold(e.decisions)
-	e.useNeeds()
+	e.matched = e.useNeeds()
 	e.rebuild()
 	return nil
 }

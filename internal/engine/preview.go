@@ -10,6 +10,7 @@ import (
 	"winnow/internal/mailtext"
 	"winnow/internal/need"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 // noticed is the change of a worth or score, in points, from which it counts
@@ -49,6 +50,7 @@ func (e *Engine) Preview(ctx context.Context, d triage.Decision) (triage.Effect,
 	if !again {
 		in.matches = cloneMatches(in.matches)
 	}
+	in.book = e.index.Book(in.messages, in.own, vendor.Rule(in.choices.active))
 	before := build(e.copyOf(in, e.chosen)) // what is shown may be older than the last mail
 	e.mu.Unlock()
 	if again {
@@ -64,6 +66,7 @@ func (e *Engine) Preview(ctx context.Context, d triage.Decision) (triage.Effect,
 // copyOf is material with what holds in place of what would. Callers hold mu.
 func (e *Engine) copyOf(in material, holds choices) material {
 	in.choices, in.matches = holds, e.matches
+	in.book = e.index.Book(in.messages, in.own, vendor.Rule(holds.active))
 	return in
 }
 

@@ -18,13 +18,23 @@ type rereadJob struct {
 	done     chan<- error  // gets the outcome, when not nil; has room for it
 }
 
-// useNeeds makes a matcher for the needs that hold. Callers hold mu.
-func (e *Engine) useNeeds() {
+// useNeeds makes a matcher for the needs that hold, and takes what is kept of
+// its matches; all reports that it is kept for every text. Callers hold mu.
+func (e *Engine) useNeeds() (all bool) {
 	e.matcher = need.NewMatcher(e.chosen.needs, e.now())
-	e.matches = map[triage.ContentID][]triage.NeedMatch{}
+	matches, all, err := e.store.Matches(e.matcher.Key())
+	if err != nil {
+		e.log.Warn("reading what answers the needs", "err", err)
+		all = false
+	}
+	if e.matches = matches; e.matches == nil || !all {
+		e.matches = map[triage.ContentID][]triage.NeedMatch{}
+	}
+	return all
 }
 
-// rereadWhatIsOld asks for what the store's texts have to be read again for.
+// rereadWhatIsOld asks for what the store's texts have to be read again for:
+// by a newer reader, or for needs that they were not searched for.
 func (e *Engine) rereadWhatIsOld() error {
 	version, err := e.store.ReaderVersion()
 	if err != nil {
@@ -34,11 +44,19 @@ func (e *Engine) rereadWhatIsOld() error {
 	if old && len(e.messages) == 0 {
 		return e.store.SetReaderVersion(judge.ReaderVersion())
 	}
-	if old || len(e.chosen.needs) > 0 && len(e.messages) > 0 {
-		e.rereads <- rereadJob{readings: old, matcher: e.matcher}
+	job := rereadJob{readings: old}
+	if !e.matched && len(e.chosen.needs) > 0 && len(e.messages) > 0 {
+		job.matcher = e.matcher
+	}
+	if old || job.matcher != nil {
+		e.rereads <- job
 	}
 	return nil
 }
+
+// Searched is the number of stored texts that were read again since the
+// engine was opened, for needs or by a newer reader.
+func (e *Engine) Searched() int64 { return e.searched.Load() }
 
 // Settle waits until all texts that have to be read again have been, so that
 // what is shown is final.
@@ -105,6 +123,11 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 				return err
 			}
 		}
+		if job.matcher != nil {
+			if err := e.store.PutMatches(ctx, job.matcher.Key(), matches); err != nil {
+				return err
+			}
+		}
 		e.mu.Lock()
 		for id, r := range readings {
 			if i, ok := e.byID[id]; ok {
@@ -135,6 +158,7 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 			}
 		}
 		n++
+		e.searched.Add(1)
 		m.update(func(p *triage.Progress) { p.Done, p.Total = n, total })
 		if n%rereadChunk == 0 {
 			return flush()
@@ -143,6 +167,9 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 	})
 	if err == nil {
 		err = flush()
+	}
+	if err == nil && job.matcher != nil && job.matcher == e.currentMatcher() {
+		err = e.store.SetMatched(job.matcher.Key())
 	}
 	if err == nil && job.readings {
 		err = e.store.SetReaderVersion(judge.ReaderVersion())
@@ -154,6 +181,13 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 	}
 	m.end(triage.JobDone, nil)
 	return nil
+}
+
+// currentMatcher is the matcher for the needs that hold now.
+func (e *Engine) currentMatcher() *need.Matcher {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.matcher
 }
 
 func (e *Engine) tellProgress(p triage.Progress) {

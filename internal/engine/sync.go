@@ -106,11 +106,18 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if _, err := e.store.PutBatch(ctx, store.Batch{Source: s.source, Folder: batch.Folder, Role: batch.Role, Rows: rows, Mark: batch.Mark}); err != nil {
+	for i := range rows {
+		rows[i].Matches = found[i]
+	}
+	if _, err := e.store.PutBatch(ctx, store.Batch{
+		Source: s.source, Folder: batch.Folder, Role: batch.Role, Rows: rows, Mark: batch.Mark, Needs: matcher.Key(),
+	}); err != nil {
 		return fmt.Errorf("store %d messages of %s: %w", len(rows), batch.Folder, err)
 	}
 
 	e.mu.Lock()
+	late := map[triage.ContentID][]triage.NeedMatch{} // found for needs that came meanwhile
+	now := e.matcher
 	for i := range rows {
 		msg := &rows[i].Message
 		if msg.Broken != "" {
@@ -119,8 +126,9 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 			s.mu.Unlock()
 		}
 		e.add(msg)
-		if doc := rows[i].Doc; doc != nil && matcher != e.matcher {
-			found[i] = e.matcher.Match(doc) // the needs changed meanwhile, and were searched for before this was stored
+		if doc := rows[i].Doc; doc != nil && matcher != now {
+			found[i] = now.Match(doc) // the needs were searched for before this was stored
+			late[msg.ID] = found[i]
 		}
 		if len(found[i]) > 0 {
 			e.matches[msg.ID] = found[i]
@@ -128,6 +136,9 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 	}
 	e.mu.Unlock()
 	e.freshen()
+	if len(late) > 0 {
+		return e.store.PutMatches(ctx, now.Key(), late)
+	}
 	return nil
 }
 

@@ -9,6 +9,9 @@
 package need
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -22,25 +25,45 @@ import (
 type Matcher struct {
 	needs []triage.Need
 	plans map[string]*plan // by language
+	key   [8]byte
+}
+
+// matching numbers the way in which needs are matched: matches that were made
+// in another way are made again.
+const matching = "2"
+
+// Key stands for the open needs, the table of terms and the way of matching:
+// with the same key the same document gives the same matches.
+func (m *Matcher) Key() [8]byte { return m.key }
+
+func keyOf(needs []triage.Need) (key [8]byte) {
+	b, err := json.Marshal(needs)
+	if err != nil {
+		return key // a number that is none: never the key of what was kept
+	}
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(b, tableVersion()))
+	copy(key[:], sum[:])
+	return key
 }
 
 // NewMatcher prepares the needs that are open at the given time.
 func NewMatcher(needs []triage.Need, now time.Time) *Matcher {
 	m := &Matcher{plans: map[string]*plan{}}
 	for _, n := range needs {
-		if !n.Until.IsZero() && !now.Before(n.Until) {
+		if n.Over(now) {
 			continue
 		}
-		if n.Weight <= 0 || n.Weight > 1 {
+		if !(n.Weight > 0) || n.Weight > 1 {
 			n.Weight = 1
 		}
 		m.needs = append(m.needs, n)
 	}
 	if len(m.needs) > 0 {
-		for _, language := range [...]string{"en", "de", "fr"} {
+		for _, language := range languages {
 			m.plans[language] = newPlan(language, m.needs)
 		}
 	}
+	m.key = keyOf(m.needs)
 	return m
 }
 
@@ -60,6 +83,10 @@ const (
 	usualLength = 150.0 // words
 	leastScore  = 0.12  // a match below it is none
 	maxWords    = 20000 // of a document that are looked at
+
+	// What only a part of the buyer's words says stands for a whole industry:
+	// it counts for less than half a need.
+	broadMost = 0.45
 )
 
 // Match returns the best match for each need that the document answers, in the
@@ -76,20 +103,45 @@ func (m *Matcher) Match(doc *mailtext.Document) []triage.NeedMatch {
 	state := make([]found, len(m.needs))
 	s := newStemmer(p.language)
 	var toks []token
-	words := 0
+	var sentences []stretch
 	for _, z := range doc.Zones {
 		weight := zoneWeights[z.Kind]
-		if weight == 0 || words > maxWords {
+		if weight == 0 {
 			continue
 		}
-		var before uint64 // needs that the sentence before ruled out
 		for _, sp := range lang.Sentences(doc.Text, z.Span) {
-			toks = s.tokens(toks[:0], doc.Text, sp)
-			words += len(toks)
-			before = p.sentence(state, toks, weight, before)
+			if len(toks) > maxWords {
+				break
+			}
+			from := len(toks)
+			toks = s.tokens(toks, doc.Text, sp)
+			sentences = append(sentences, stretch{from, len(toks), weight, z.Kind})
 		}
 	}
-	return m.matches(doc, state, words)
+	guards := map[*pattern]bool{}
+	told := func(p *pattern) bool {
+		is, asked := guards[p]
+		if !asked {
+			is = p.told(toks)
+			guards[p] = is
+		}
+		return is
+	}
+	var before uint64 // needs that the sentence before ruled out
+	for i, x := range sentences {
+		if i > 0 && sentences[i-1].kind != x.kind {
+			before = 0
+		}
+		before = p.sentence(state, toks[x.from:x.to], told, x.weight, before)
+	}
+	return m.matches(doc, state, len(toks))
+}
+
+// stretch is a sentence as a range of a message's words.
+type stretch struct {
+	from, to int
+	weight   float64
+	kind     mailtext.ZoneKind
 }
 
 func body(doc *mailtext.Document) string {
@@ -103,30 +155,52 @@ func body(doc *mailtext.Document) string {
 
 // found is what was met of one need.
 type found struct {
-	mass float64 // weighted mentions
-	best float64 // weight of the best one
-	word string  // the buyer's word that it met
-	span triage.Span
+	mass  float64 // weighted mentions
+	best  float64 // weight of the best one
+	exact bool    // met by more than a part of the buyer's words
+	word  string  // the buyer's word that it met
+	span  triage.Span
+}
+
+func (f *found) count(h hit, weight float64) {
+	w := weight * h.weight
+	f.mass += w
+	f.exact = f.exact || !h.broad
+	if w > f.best {
+		f.best, f.word, f.span = w, h.word, h.span
+	}
 }
 
 func (m *Matcher) matches(doc *mailtext.Document, state []found, words int) []triage.NeedMatch {
 	var out []triage.NeedMatch
 	length := 1 - lengthShare + lengthShare*min(float64(words)/usualLength, 4)
 	for i, f := range state {
+		n := &m.needs[i]
 		if f.mass <= 0 {
 			continue
 		}
-		score := m.needs[i].Weight * f.mass / (f.mass + saturation*length)
-		if score < leastScore*m.needs[i].Weight {
+		score := f.mass / (f.mass + saturation*length)
+		if !f.exact {
+			score = min(score, broadMost)
+		}
+		if score < leastScore {
 			continue
 		}
-		n := triage.NeedMatch{Need: m.needs[i].Name, Word: f.word, Found: doc.Quote(f.span), Span: f.span, Score: score}
-		if strings.EqualFold(n.Word, n.Found) {
-			n.Reason = fmt.Sprintf("it answers your need “%s”: “%s”", n.Need, n.Found)
-		} else {
-			n.Reason = fmt.Sprintf("it answers your need “%s”: “%s” is met by “%s”", n.Need, n.Word, n.Found)
-		}
-		out = append(out, n)
+		x := triage.NeedMatch{Need: n.Name, Word: f.word, Found: doc.Quote(f.span), Span: f.span, Score: n.Weight * score, Stage: n.Stage, Price: namesPrice(doc)}
+		x.Reason = reason(n, &x)
+		out = append(out, x)
 	}
 	return out
+}
+
+// reason names the need, the buyer's word and the words that met it.
+func reason(n *triage.Need, x *triage.NeedMatch) string {
+	text := fmt.Sprintf("it answers your need “%s”", x.Need)
+	if !n.Until.IsZero() {
+		text += " (until " + n.Until.Format("2006-01-02") + ")"
+	}
+	if strings.EqualFold(x.Word, x.Found) {
+		return fmt.Sprintf("%s: “%s”", text, x.Found)
+	}
+	return fmt.Sprintf("%s: “%s” is met by “%s”", text, x.Word, x.Found)
 }

@@ -100,29 +100,6 @@ func TestTwoBriefsReadTheSameMailDifferently(t *testing.T) {
 	}
 }
 
-func TestTheTableIsSound(t *testing.T) {
-	terms := map[string]bool{}
-	for i, row := range rows() {
-		if len(row) < 2 {
-			t.Errorf("row %d has only one name: %v", i, row)
-		}
-		seen := map[string]bool{}
-		for _, n := range row {
-			if n != strings.TrimSpace(n) || n == "" {
-				t.Errorf("row %d: %q", i, n)
-			}
-			if seen[strings.ToLower(n)] {
-				t.Errorf("row %d has %q twice", i, n)
-			}
-			seen[strings.ToLower(n)] = true
-			terms[strings.ToLower(n)] = true
-		}
-	}
-	if len(rows()) < 400 || len(terms) < 1000 {
-		t.Errorf("%d rows with %d terms, want at least 400 and 1,000", len(rows()), len(terms))
-	}
-}
-
 func FuzzMatch(f *testing.F) {
 	f.Add("freight audit", "lease", "Our freight audits cost nothing. Lease it.")
 	f.Add("", "", "")

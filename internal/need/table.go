@@ -2,6 +2,7 @@ package need
 
 import (
 	_ "embed"
+	"hash/fnv"
 	"strings"
 	"sync"
 )
@@ -9,33 +10,100 @@ import (
 //go:embed data/terms.txt
 var termTable string
 
-// rows of the table: names of one thing each.
-var rows = sync.OnceValue(func() [][]string {
-	var out [][]string
-	for line := range strings.Lines(termTable) {
+// languages in which needs are looked for. Names of the table without a mark
+// are English, and looked for in all: mail of any language uses them.
+var languages = [...]string{"en", "de", "fr"}
+
+// name is one name of a row.
+type name struct {
+	text    string
+	lang    string // "en", "de" or "fr"
+	guarded bool   // an abbreviation that means other things too
+}
+
+// row of the table: names of one thing.
+type row struct {
+	names   []name
+	context string // words of the category, by which a guarded abbreviation is told
+}
+
+// rows of the table.
+var rows = sync.OnceValue(func() []row { return parseTable(termTable) })
+
+func parseTable(text string) []row {
+	var out []row
+	context := ""
+	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' || line[0] == '[' {
+		switch {
+		case line == "" || line[0] == '#':
+			continue
+		case line[0] == '[':
+			_, context, _ = strings.Cut(strings.Trim(line, "[]"), ":")
 			continue
 		}
-		out = append(out, strings.Split(line, "|"))
+		r := row{context: strings.TrimSpace(context)}
+		for n := range strings.SplitSeq(line, "|") {
+			x := name{lang: "en"}
+			if len(n) > 3 && n[2] == ':' && (n[:2] == "de" || n[:2] == "fr") {
+				x.lang, n = n[:2], n[3:]
+			}
+			x.text, x.guarded = strings.CutSuffix(n, "~")
+			r.names = append(r.names, x)
+		}
+		out = append(out, r)
 	}
 	return out
+}
+
+// tableVersion stands for the table and the way of matching.
+var tableVersion = sync.OnceValue(func() uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(matching + termTable)) // never fails
+	return h.Sum64()
 })
 
-// byName finds the rows of a name, by its stems.
+// byName finds the rows of a name, by its stems in the name's own language.
 var byName = sync.OnceValue(func() map[string][]int {
 	out := map[string][]int{}
-	s := newStemmer("en")
-	for i, row := range rows() {
-		for _, name := range row {
-			k := s.key(name)
-			if at := out[k]; len(at) == 0 || at[len(at)-1] != i {
-				out[k] = append(at, i)
+	for _, language := range languages {
+		s := newStemmer(language)
+		for i, r := range rows() {
+			for _, n := range r.names {
+				if n.lang != language {
+					continue
+				}
+				k := s.key(n.text)
+				if at := out[k]; len(at) == 0 || at[len(at)-1] != i {
+					out[k] = append(at, i)
+				}
 			}
 		}
 	}
 	return out
 })
+
+// guardWords are the words by one of which a guarded abbreviation of the row
+// is told: those of its other names, and those of its category.
+func (r *row) guardWords() []string {
+	words := strings.Fields(r.context)
+	for _, n := range r.names {
+		if isAbbreviation(n.text) {
+			continue
+		}
+		for _, w := range strings.Fields(n.text) {
+			if !fillers[strings.ToLower(w)] {
+				words = append(words, w)
+			}
+		}
+	}
+	return words
+}
+
+// isAbbreviation reports whether a name is only met in capitals.
+func isAbbreviation(s string) bool {
+	return len(s) <= 5 && s == strings.ToUpper(s) && s != strings.ToLower(s)
+}
 
 // fillers are words that say what form a purchase has, not what is bought:
 // "SIEM solution" is looked for as "SIEM" too.
@@ -44,50 +112,5 @@ var fillers = map[string]bool{
 	"tool": true, "tools": true, "platform": true, "provider": true, "providers": true, "vendor": true, "vendors": true,
 	"supplier": true, "suppliers": true, "product": true, "products": true, "equipment": true, "company": true, "a": true,
 	"an": true, "the": true, "new": true, "for": true, "our": true, "of": true, "some": true, "cheap": true, "good": true,
-}
-
-// other is a further name of what the buyer looks for.
-type other struct {
-	name   string
-	weight float64
-}
-
-// names returns the names by which a buyer's word may be met: the word itself,
-// then what the table knows beside it.
-func names(word string) []other {
-	out := []other{{word, 1}}
-	seen := map[string]bool{strings.ToLower(word): true}
-	s := newStemmer("en")
-	add := func(name string, w float64) {
-		if k := strings.ToLower(name); !seen[k] {
-			seen[k] = true
-			out = append(out, other{name, w})
-		}
-	}
-	table := func(name string, w float64) {
-		for _, i := range byName()[s.key(name)] {
-			for _, n := range rows()[i] {
-				add(n, w)
-			}
-		}
-	}
-	table(word, 0.85)
-	var kept []string
-	fields := strings.Fields(word)
-	for _, f := range fields {
-		if !fillers[strings.ToLower(f)] {
-			kept = append(kept, f)
-		}
-	}
-	if core := strings.Join(kept, " "); len(kept) > 0 && len(kept) < len(fields) {
-		add(core, 0.8)
-		table(core, 0.75)
-	}
-	// A longer phrase may hold a known name: "accounts payable automation".
-	for from := range kept {
-		for to := from + 2; to <= len(kept) && to-from < len(fields); to++ {
-			table(strings.Join(kept[from:to], " "), 0.7)
-		}
-	}
-	return out
+	"and": true, "in": true, "with": true,
 }

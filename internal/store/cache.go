@@ -36,6 +36,9 @@ type Row struct {
 	// Doc is what the reading was made from; nil to keep no text. Its envelope
 	// is not kept: it is the message's.
 	Doc *mailtext.Document
+
+	// Matches are what it answers of the needs that the batch was matched for.
+	Matches []triage.NeedMatch
 }
 
 // Batch is some messages of one folder and the mark that covers them.
@@ -44,6 +47,18 @@ type Batch struct {
 	Role           mailbox.Role
 	Rows           []Row
 	Mark           []byte // nil leaves the stored mark as it is
+	Needs          MatchKey
+}
+
+// matches lists what the rows answer of the buyer's needs.
+func (b *Batch) matches() map[triage.ContentID][]triage.NeedMatch {
+	out := map[triage.ContentID][]triage.NeedMatch{}
+	for i := range b.Rows {
+		if r := &b.Rows[i]; len(r.Matches) > 0 {
+			out[r.Message.ID] = r.Matches
+		}
+	}
+	return out
 }
 
 // PutBatch stores the rows, their places and the mark in one commit, or
@@ -104,6 +119,9 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 			}
 		}
 		if err := s.words.save(tx); err != nil {
+			return err
+		}
+		if err := putMatches(tx, b.Needs, b.matches()); err != nil {
 			return err
 		}
 		added = w.added

@@ -26,6 +26,8 @@ func (o *oddRows) check(bucket string, key, value []byte) bool {
 		var row []byte
 		row, ok = unseal(formIndex, key, value)
 		ok = ok && len(key) == 16 && len(row) == 8
+	case string(bucketMatch):
+		_, ok = unseal(formMatch, key, value)
 	case string(bucketPlace):
 		_, _, ok = readPlace(key, value)
 	case string(bucketFolder):
@@ -67,6 +69,10 @@ func (o *oddRows) mend(f *file) (n int, err error) {
 	err = f.update(func(tx *bbolt.Tx) error {
 		n = 0
 		if err := dropOddMeta(tx); err != nil {
+			return err
+		}
+		// What was lost may have met a need: the texts are gone through again.
+		if err := tx.Bucket(bucketMeta).Delete(keyMatched); err != nil {
 			return err
 		}
 		for bucket, keys := range o.keys {

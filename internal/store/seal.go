@@ -26,6 +26,7 @@ const (
 	formWord     form = 9
 	formHead     form = 13
 	formText     form = 11
+	formMatch    form = 20 // cache: see match.go
 )
 
 // sealSize is what the seal adds to a payload.
