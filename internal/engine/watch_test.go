@@ -221,49 +221,53 @@ func TestF19RefusalsCountOnlyInARow(t *testing.T) {
 // Hours without a network: one quiet line, and half a minute after its return
 // all is read (F26). Each try takes as long as one into the void does.
 func TestF26HoursOffLineAreOneQuietLine(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t.Context())
-		var mu sync.Mutex
-		up := true
-		line := &scripted{name: "acme", try: func(ctx context.Context, _ int) (int, error) {
-			mu.Lock()
-			defer mu.Unlock()
-			if up {
-				return 0, nil
-			}
-			mu.Unlock()
-			time.Sleep(20 * time.Second)
-			mu.Lock()
-			return 0, errOffline
-		}, wait: func(ctx context.Context) error { // the line is lost after an hour
-			timer := time.NewTimer(time.Hour)
-			defer timer.Stop()
-			select {
-			case <-timer.C:
-				return errNo
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}}
-		s.Add(line)
-		time.Sleep(time.Minute)
+	for phase := range 45 { // whenever it returns between two tries
+		synctest.Test(t, func(t *testing.T) { awayFor(t, 5*time.Hour+time.Duration(phase)*time.Second) })
+	}
+}
+
+func awayFor(t *testing.T, away time.Duration) {
+	s := newStage(t.Context())
+	var mu sync.Mutex
+	up := true
+	line := &scripted{name: "acme", try: func(ctx context.Context, _ int) (int, error) {
 		mu.Lock()
-		up = false
-		mu.Unlock()
-		time.Sleep(5 * time.Hour)
-		before := s.history()
-		if want := []string{"acme reading", "acme watching", "acme trouble", "acme offline"}; !slices.Equal(before, want) || len(s.said) > 0 {
-			t.Errorf("%q; said %q", before, s.said)
+		defer mu.Unlock()
+		if up {
+			return 0, nil
 		}
+		mu.Unlock()
+		time.Sleep(20 * time.Second)
 		mu.Lock()
-		up = true
-		mu.Unlock()
-		time.Sleep(30 * time.Second)
-		if got := s.States(); got[0].State != triage.WatchIdle {
-			t.Errorf("half a minute after the network's return: %+v", got)
+		return 0, errOffline
+	}, wait: func(ctx context.Context) error { // the line is lost after an hour
+		timer := time.NewTimer(time.Hour)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return errNo
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		s.Close()
-	})
+	}}
+	s.Add(line)
+	time.Sleep(time.Minute)
+	mu.Lock()
+	up = false
+	mu.Unlock()
+	time.Sleep(away)
+	before := s.history()
+	if want := []string{"acme reading", "acme watching", "acme trouble", "acme offline"}; !slices.Equal(before, want) || len(s.said) > 0 {
+		t.Errorf("%q; said %q", before, s.said)
+	}
+	mu.Lock()
+	up = true
+	mu.Unlock()
+	time.Sleep(30 * time.Second)
+	if got := s.States(); got[0].State != triage.WatchIdle {
+		t.Errorf("half a minute after the network's return: %+v", got)
+	}
+	s.Close()
 }
 
 // Quit, pause and remove end what is under way within two seconds (F27).
