@@ -42,7 +42,7 @@ registered Winnow with the provider.`,
 			if err := f.into(&a); err != nil {
 				return usageError{err}
 			}
-			if err := a.Validate(); err != nil {
+			if err := intake.Check(a); err != nil {
 				return usageError{err}
 			}
 			if hint != "" && a.OAuth == nil {
@@ -81,7 +81,7 @@ registered Winnow with the provider.`,
 	fl.StringVar(&f.keep, "secret", "", "where the secret is kept: keyring, file, or ask")
 	fl.StringVar(&f.oauth.Provider, "oauth", "", "sign in by OAuth 2.0 at: microsoft, google, or other (with the addresses below)")
 	fl.StringVar(&f.oauth.ClientID, "client-id", "", "client id under which Winnow is registered there")
-	fl.BoolVar(&f.clientSecret, "client-secret-stdin", false, "read the secret that came with the client id from standard input, on the first line")
+	fl.BoolVar(&f.clientSecret, "client-secret-stdin", false, "read the secret that came with the client id from standard input, on a line before the password")
 	fl.StringVar(&f.oauth.Tenant, "tenant", "", "directory at Microsoft, when not any")
 	fl.StringVar(&f.oauth.AuthURL, "auth-url", "", "with --oauth other: address where the browser signs in")
 	fl.StringVar(&f.oauth.TokenURL, "token-url", "", "with --oauth other: address that gives tokens")

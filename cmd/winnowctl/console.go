@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -28,8 +29,10 @@ type console struct {
 	data, format, now string
 	quiet, verbose    bool
 
-	at    time.Time     // from now, zero when not given
-	lines *bufio.Reader // of in, made when it is first read
+	at time.Time // from now, zero when not given
+
+	asking sync.Mutex    // one question at a time
+	lines  *bufio.Reader // of in, made when it is first read
 }
 
 // check reads the global flags once they are parsed.
@@ -102,10 +105,11 @@ func (c *console) with(ctx context.Context, f func(*engine.Engine) error) (err e
 	return f(eng)
 }
 
-// sync reads a source into the database, with a progress bar on a terminal.
-func (c *console) sync(ctx context.Context, eng *engine.Engine, src mailbox.Source) (triage.Progress, error) {
+// sync reads a source into the database, with a progress bar on a terminal when
+// it is the only one.
+func (c *console) sync(ctx context.Context, eng *engine.Engine, src mailbox.Source, only bool) (triage.Progress, error) {
 	var bar *progressbar.ProgressBar
-	if f, ok := c.err.(*os.File); ok && !c.quiet && term.IsTerminal(int(f.Fd())) {
+	if f, ok := c.err.(*os.File); ok && only && !c.quiet && term.IsTerminal(int(f.Fd())) {
 		bar = progressbar.NewOptions64(-1,
 			progressbar.OptionSetWriter(c.err),
 			progressbar.OptionSetDescription("Reading "+src.Name()),

@@ -29,7 +29,7 @@ func newDemoCommand(con *console) *cobra.Command {
 				if err := d.Prepare(cmd.Context(), eng); err != nil {
 					return err
 				}
-				if err := con.syncAll(cmd.Context(), eng, []mailbox.Source{d.Source}); err != nil {
+				if err := con.syncAll(cmd.Context(), eng, []mailbox.Source{d.Source}, 1); err != nil {
 					return err
 				}
 				if err := d.Finish(cmd.Context(), eng, con.clock()); err != nil {

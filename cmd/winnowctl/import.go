@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"winnow/internal/engine"
 	"winnow/internal/intake"
@@ -35,7 +36,7 @@ Delivered-To and Sent folders, and said.`,
 				if err := sayMe(eng, me); err != nil {
 					return err
 				}
-				return con.syncAll(cmd.Context(), eng, sources)
+				return con.syncAll(cmd.Context(), eng, sources, 1)
 			})
 		},
 	}
@@ -56,21 +57,34 @@ func sayMe(eng *engine.Engine, me []string) error {
 	return eng.SetOwn(me)
 }
 
-// syncAll reads the sources one after the other: one that fails does not keep
-// the others from being read.
-func (c *console) syncAll(ctx context.Context, eng *engine.Engine, sources []mailbox.Source) error {
+// syncAll reads the sources, so many at once: one that fails does not keep the
+// others from being read.
+func (c *console) syncAll(ctx context.Context, eng *engine.Engine, sources []mailbox.Source, atOnce int) error {
+	done, failed := make([]triage.Progress, len(sources)), make([]error, len(sources))
+	before := eng.Counts().Messages
+	several := min(atOnce, len(sources)) > 1
+	var group errgroup.Group
+	group.SetLimit(max(1, atOnce))
+	for i, src := range sources {
+		group.Go(func() error {
+			done[i], failed[i] = c.sync(ctx, eng, src, !several)
+			return nil
+		})
+	}
+	_ = group.Wait() // errors are kept by source
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	var errs []error
 	var sum triage.Progress
-	before := eng.Counts().Messages
-	for _, src := range sources {
-		p, err := c.sync(ctx, eng, src)
-		sum.Done += p.Done
-		sum.Broken += p.Broken
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			errs = append(errs, fmt.Errorf("%s: %w", src.Name(), err))
+	for i, src := range sources {
+		sum.Done += done[i].Done
+		sum.Broken += done[i].Broken
+		if several && !c.quiet {
+			fmt.Fprintf(c.err, "%s: %s read, %.1f MB, %.0f a second\n", src.Name(), plural(done[i].Done, "message"), float64(done[i].Bytes)/1e6, done[i].Rate)
+		}
+		if failed[i] != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", src.Name(), c.hintPin(failed[i])))
 		}
 	}
 	if len(errs) == len(sources) && sum.Done == 0 {

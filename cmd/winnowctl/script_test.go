@@ -21,10 +21,15 @@ func TestScripts(t *testing.T) {
 			// Nothing of the person's own folders may be touched.
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			env.Setenv("HOME", env.WorkDir)
+			// No keyring: the person's own is none of a test's business.
+			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+env.WorkDir+"/no-bus")
+			env.Values["test"] = env.T()
 			return os.MkdirAll(env.WorkDir+"/data", 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exitcode": exitCode,
+			"dovecot":  startDovecot,
+			"absent":   absent,
 		},
 	})
 }

@@ -38,6 +38,8 @@ const maxLine = 64 << 10
 
 // line reads one line from standard input.
 func (c *console) line() (account.Secret, error) {
+	c.asking.Lock()
+	defer c.asking.Unlock()
 	if c.lines == nil {
 		c.lines = bufio.NewReader(io.LimitReader(c.in, 4*maxLine))
 	}
@@ -50,6 +52,8 @@ func (c *console) line() (account.Secret, error) {
 
 // typed asks for a secret at the terminal, or says by which flag to give it.
 func (c *console) typed(prompt, flag string) (account.Secret, error) {
+	c.asking.Lock() // accounts are read side by side
+	defer c.asking.Unlock()
 	f, ok := c.in.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return account.Secret{}, fmt.Errorf("%w: give it with %s", account.ErrNoSecret, flag)
@@ -60,11 +64,17 @@ func (c *console) typed(prompt, flag string) (account.Secret, error) {
 	return account.NewSecret(string(text)), err
 }
 
-// secretFile is the encrypted file in the data folder.
+// secretFile is the encrypted file in the data folder. A passphrase from
+// standard input is read at once: its line comes first, whenever it is needed.
 func (c *console) secretFile(from secretFlags) *secretfile.File {
+	var given account.Secret
+	var failed error
+	if from.passphrase {
+		given, failed = c.line()
+	}
 	return secretfile.New(filepath.Join(c.folder(), "secrets.age"), func(_ context.Context, fresh bool) (account.Secret, error) {
 		if from.passphrase {
-			return c.line()
+			return given, failed
 		}
 		if !fresh {
 			return c.typed("Passphrase of the file of secrets", "--passphrase-stdin")

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"winnow/internal/account"
+	"winnow/internal/account/oauth"
 	"winnow/internal/mailbox"
 	"winnow/internal/mailbox/imap"
 )
@@ -40,6 +41,16 @@ func UsualPort(s account.Security) int {
 	return account.PortStartTLS
 }
 
+// Check says in a sentence what of an account's settings cannot be used. It
+// asks nobody.
+func Check(a account.Account) error {
+	if err := a.Validate(); err != nil || a.OAuth == nil {
+		return err
+	}
+	_, err := oauth.New(*a.OAuth, account.Secret{}, oauth.Options{})
+	return err
+}
+
 // Account is the source that reads an account. meter may be nil.
 func Account(a account.Account, secrets Secrets, meter Meter, log *slog.Logger) (*imap.Source, error) {
 	cfg, err := config(a, log)
@@ -56,7 +67,7 @@ func Account(a account.Account, secrets Secrets, meter Meter, log *slog.Logger) 
 // Add signs in once and, when the server agrees, keeps the account and its
 // secret. It returns where the secret is kept.
 func Add(ctx context.Context, keeper Keeper, a account.Account, secrets Secrets, log *slog.Logger) (account.Keep, error) {
-	if err := a.Validate(); err != nil {
+	if err := Check(a); err != nil {
 		return "", err
 	}
 	secret, err := SignIn(ctx, a, secrets, log)

@@ -51,14 +51,14 @@ func (s Secrets) ask(ctx context.Context, a account.Account) (account.Secret, er
 // password finds the password of an account. One that had to be asked for
 // stays in memory: it is asked for once a start.
 func (s Secrets) password(ctx context.Context, a account.Account) (account.Secret, error) {
-	if s.AskFirst && s.Ask != nil {
-		return s.Ask(ctx, a)
+	if !s.AskFirst || s.Ask == nil {
+		secret, err := s.Vault.Get(ctx, a)
+		if err == nil || s.Ask == nil || !errors.Is(err, account.ErrNoSecret) {
+			return secret, err
+		}
 	}
-	secret, err := s.Vault.Get(ctx, a)
-	if err == nil || s.Ask == nil || !errors.Is(err, account.ErrNoSecret) {
-		return secret, err
-	}
-	if secret, err = s.Ask(ctx, a); err != nil {
+	secret, err := s.Ask(ctx, a)
+	if err != nil {
 		return account.Secret{}, err
 	}
 	return secret, s.Vault.Remember(ctx, a, secret)
@@ -69,6 +69,9 @@ func (s Secrets) into(cfg *imap.Config, a account.Account) {
 	if a.OAuth == nil {
 		cfg.Password = func(ctx context.Context) (string, error) {
 			secret, err := s.password(ctx, a)
+			if err == nil {
+				s.AskFirst = false // it is in memory now
+			}
 			return secret.Reveal(), err
 		}
 		return

@@ -33,6 +33,8 @@ var (
 	ErrRevoked = errors.New("the sign-in no longer holds: sign in again")
 	// ErrRefused is a sign-in that the buyer or the provider turned down.
 	ErrRefused = errors.New("the sign-in was refused")
+	// ErrSettings are settings that cannot be used.
+	ErrSettings = errors.New("these settings cannot be used")
 	// ErrUnreachable is an identity provider that does not answer.
 	ErrUnreachable = errors.New("the identity provider could not be reached")
 )
@@ -94,15 +96,15 @@ func New(o account.OAuthClient, secret account.Secret, opt Options) (*Client, er
 		return nil, err
 	}
 	if o.ClientID == "" {
-		return nil, fmt.Errorf("OAuth 2.0 at %s needs a client id of your own or of your company: %w", p.Name, mailbox.ErrInput)
+		return nil, fmt.Errorf("%w: OAuth 2.0 at %s needs a client id of your own or of your company", ErrSettings, p.Name)
 	}
 	for _, u := range []string{p.AuthURL, p.TokenURL, p.DeviceURL} {
 		if u != "" && !trustworthy(u) {
-			return nil, fmt.Errorf("%s is no https address to sign in at: %w", mailbox.Clean(u, 200), mailbox.ErrInput)
+			return nil, fmt.Errorf("%w: %s is no https address to sign in at", ErrSettings, mailbox.Clean(u, 200))
 		}
 	}
 	if p.TokenURL == "" {
-		return nil, fmt.Errorf("the address of %s that gives tokens is missing: %w", p.Name, mailbox.ErrInput)
+		return nil, fmt.Errorf("%w: the address that gives tokens is missing", ErrSettings)
 	}
 	if opt.Transport == nil {
 		opt.Transport = http.DefaultTransport
@@ -152,8 +154,8 @@ func find(o account.OAuthClient) (provider, error) {
 		}
 		ids = append(ids, p.ID)
 	}
-	return provider{}, fmt.Errorf("%q is no identity provider that is known; there are %s and other: %w",
-		mailbox.Clean(o.Provider, 50), strings.Join(ids, ", "), mailbox.ErrInput)
+	return provider{}, fmt.Errorf("%w: %q is no identity provider that is known; there are %s and other",
+		ErrSettings, mailbox.Clean(o.Provider, 50), strings.Join(ids, ", "))
 }
 
 // trustworthy reports whether an address is https, or on this very machine.

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"winnow/internal/account"
-	"winnow/internal/mailbox"
 	"winnow/internal/testkit/idp"
 )
 
@@ -256,7 +255,7 @@ func TestSettingsThatCannotBeUsedAreRefused(t *testing.T) {
 		"a file":           {Provider: "other", ClientID: "x", TokenURL: "file:///etc/passwd"},
 		"with a password":  {Provider: "other", ClientID: "x", TokenURL: "https://u:p@id.acme.example/token"},
 	} {
-		if _, err := New(o, account.Secret{}, Options{}); !errors.Is(err, mailbox.ErrInput) {
+		if _, err := New(o, account.Secret{}, Options{}); !errors.Is(err, ErrSettings) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -31,7 +31,7 @@ func ParseFingerprint(s string) (string, error) {
 	plain := strings.NewReplacer(":", "", " ", "", "-", "").Replace(strings.TrimSpace(s))
 	b, err := hex.DecodeString(plain)
 	if err != nil || len(b) != sha256.Size {
-		return "", fmt.Errorf("a SHA-256 fingerprint has 64 hexadecimal digits, such as AB:CD:…: %w", mailbox.ErrInput)
+		return "", errors.New("a SHA-256 fingerprint has 64 hexadecimal digits, such as AB:CD:… with all 32 pairs")
 	}
 	pairs := make([]string, len(b))
 	for i := range b {
