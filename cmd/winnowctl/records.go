@@ -140,6 +140,9 @@ func marks(s *triage.Standing) string {
 	if s.Relationship.Exists {
 		m = append(m, "related")
 	}
+	if s.Touches == 0 {
+		m = append(m, "serves") // it only answers: a supplier already
+	}
 	if s.Shortlisted {
 		m = append(m, "shortlisted")
 	}

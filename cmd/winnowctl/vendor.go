@@ -59,6 +59,9 @@ func printVendor(con *console, d *triage.VendorDetail) {
 		p("  %+6.1f  %s", part.Value, part.Label)
 	}
 	p("  %6.1f  together", s.Score)
+	for _, m := range d.Moves {
+		p("  %+6.1f  would be: %s", m.Lift, m.If)
+	}
 	if len(s.Quotes) > 0 {
 		section("In its own words")
 		for _, q := range s.Quotes {
@@ -70,6 +73,7 @@ func printVendor(con *console, d *triage.VendorDetail) {
 		for _, e := range s.Relationship.Evidence {
 			p("  %s", e)
 		}
+		p("  %s", s.Relationship.Shield)
 	}
 	section("Touches")
 	if len(d.Touches) == 0 {
@@ -90,6 +94,20 @@ func printVendor(con *console, d *triage.VendorDetail) {
 	}
 	if s.Sequence.Why != "" {
 		p("  %s", s.Sequence.Why)
+	}
+	printSequence(p, &s.Sequence)
+	if len(d.Claims) > 0 {
+		section("What it states")
+	}
+	for i, c := range d.Claims {
+		if i == claimsShown {
+			p("  … and %d more", len(d.Claims)-i)
+			break
+		}
+		p("  %-9s  %s (%s, %s)", c.Class, cut(strings.Join(strings.Fields(c.Text), " "), 90), day(c.Date), c.By)
+	}
+	for _, c := range d.Contradictions {
+		p("  ! %s", c.Text)
 	}
 	section("Who writes for it")
 	for _, person := range s.Vendor.People {
@@ -112,6 +130,26 @@ func printVendor(con *console, d *triage.VendorDetail) {
 			who = "you"
 		}
 		p("  %s  %-8s  %-11s  %s  (%s)", day(m.Date), m.Verdict, m.Kind, cut(m.Subject, 60), who)
+	}
+}
+
+// claimsShown bounds the claims that are printed for people.
+const claimsShown = 12
+
+func printSequence(p func(string, ...any), q *triage.Sequence) {
+	if q.Ladder != "" {
+		p("  its rhythm: %s", q.Ladder)
+	}
+	if !q.NextFrom.IsZero() {
+		p("  the next one is expected between %s and %s", day(q.NextFrom), day(q.NextTo))
+	}
+	if q.BreakUp != (triage.ContentID{}) {
+		p("  it announced a last mail%s", map[bool]string{true: ", and went on", false: ", and has kept to it"}[q.BrokePromise])
+	}
+	if q.Restarted {
+		p("  it began anew by %s on %s, after you had refused", q.RestartedBy, day(q.RestartedAt))
+	} else if q.BrokeOptOut {
+		p("  it went on after you had refused")
 	}
 }
 

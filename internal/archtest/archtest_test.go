@@ -48,7 +48,7 @@ var rooms = map[string][]string{
 	"internal/learned":             {"internal/triage"},
 	"internal/rank":                {"internal/triage"},
 	"internal/mute":                {"internal/triage"},
-	"internal/shortlist":           {"internal/triage"},
+	"internal/shortlist":           {"internal/triage", "internal/claim", "internal/phrase"},
 	"internal/filter":              {"internal/triage", "internal/mailbox"},
 	"internal/action":              {"internal/triage"},
 	"internal/draft":               {"internal/triage"},

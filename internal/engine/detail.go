@@ -79,19 +79,17 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 	for _, m := range all {
 		out.Messages = append(out.Messages, s.line(m))
 	}
-	var judgements []triage.Judgement
 	var selling []*triage.Message
 	for _, m := range d.theirs {
-		j := s.judgements[m.ID]
-		judgements = append(judgements, *j)
-		if j.Kind.Vendor() {
+		if s.judgements[m.ID].Kind.Vendor() {
 			selling = append(selling, m)
 		}
 	}
 	ledger := claim.Book(selling)
 	out.Claims, out.Contradictions = ledger.Statements, ledger.Contradictions
-	out.Owed = shortlist.Owed(out.Standing, judgements...)
-	out.Questions = shortlist.Questions(out.Standing, judgements...)
+	out.Moves = s.moves(d, out.Standing)
+	judged := s.judged(d.theirs)
+	out.Owed, out.Questions = shortlist.Owed(out.Standing, judged...), shortlist.Questions(out.Standing, judged...)
 	return out, nil
 }
 

@@ -95,10 +95,13 @@ func (t *template) add(j *Judged, verdict triage.Verdict) {
 // offerWorth is what a message is worth by its offers: its worth without the
 // terms that a standing counts over all messages.
 func offerWorth(j *triage.Judgement) float64 {
-	if len(j.Parts) == 0 {
-		return j.Worth
-	}
 	var sum float64
+	if j.Kind == triage.KindDialogue {
+		sum = -serviceStart
+	}
+	if len(j.Parts) == 0 {
+		return max(0, j.Worth+sum)
+	}
 	for _, p := range j.Parts {
 		if !countedElsewhere(p.Cue) {
 			sum += p.Value

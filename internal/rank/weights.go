@@ -30,6 +30,13 @@ const (
 	ConsiderAt = 40.0
 	MuteAt     = 10.0
 
+	// serviceStart is taken off what a message of a dialogue is worth. The judge
+	// starts such mail higher, since the buyer asked for it and wants to read it;
+	// but that a supplier answers is no reason to engage it, and those whom the
+	// buyer deals with would crowd out everybody else. They stay in the list,
+	// marked, by what they offer and by the needs that they meet.
+	serviceStart = 20.0
+
 	needPoints       = 36.0 // for needs met fully, with proof, beside what they lift in the messages' own worth
 	needUnproven     = 0.6  // share of it without any proof
 	relationPoints   = 6.0  // less than a need: a cold vendor that meets one must rise above a warm one
@@ -48,14 +55,13 @@ const (
 
 // prior is what a message of a kind is usually worth by its offers alone, before
 // pressure: the judge's mean over the labelled messages (166 pitches, 243
-// promos, 119 newsletters). Dialogues have a mean of 76 there, but they are few
-// (26) and most of them carry something, while most answers in a mailbox only
-// arrange: theirs is set lower, so that having answered is not enough to stand
-// above a stranger who meets a need.
+// promos, 119 newsletters). Dialogues have a mean of 76 there (26 of them); from
+// it goes what is not an offer (serviceStart), and since most answers in a
+// mailbox only arrange, theirs is set lower still.
 func prior(k triage.Kind) float64 {
 	switch k {
 	case triage.KindDialogue:
-		return 64
+		return 48
 	case triage.KindNewsletter:
 		return 61
 	case triage.KindPromo:

@@ -113,10 +113,6 @@ func Build(title string, items []Item, now time.Time) List {
 
 func row(it *Item) Row {
 	s := &it.Standing
-	judged := make([]triage.Judgement, len(it.Messages))
-	for i, m := range it.Messages {
-		judged[i] = m.Judgement
-	}
 	r := Row{
 		Rank: it.Rank, ID: s.Vendor.ID, Vendor: s.Vendor.Name, Domains: []string{}, People: []string{},
 		Addresses: nonNil(s.Vendor.Addresses),
@@ -125,7 +121,7 @@ func row(it *Item) Row {
 		Verdict: s.Verdict, Band: s.Band, Touches: s.Touches, First: s.First, Last: s.Last,
 		Related: s.Relationship.Exists, Listed: s.Shortlisted,
 		Needs: []string{}, Parts: s.Parts, Reasons: nonNil(s.Reasons),
-		Evidence: cells(it.Messages), Owed: nonNil(Owed(*s, judged...)), Questions: nonNil(Questions(*s, judged...)),
+		Evidence: cells(it.Messages), Owed: nonNil(Owed(*s, it.Messages...)), Questions: nonNil(Questions(*s, it.Messages...)),
 		Decisions: []Line{},
 	}
 	for _, d := range s.Vendor.Domains {

@@ -21,12 +21,13 @@ type doubt struct {
 	questions []string
 }
 
-// Owed says what a vendor still owes, one sentence a doubt: proof first, since
-// what is not proved may as well not be said. The judgements of its messages let
-// it name the claim or the hurdle; they may be left out.
-func Owed(s triage.Standing, judged ...triage.Judgement) []string {
+// Owed says what a vendor still owes, one sentence a doubt: what contradicts
+// itself, then proof, since what is not proved may as well not be said. Its
+// messages let it name the statement, the claim or the hurdle; they may be left
+// out.
+func Owed(s triage.Standing, msgs ...triage.Judged) []string {
 	var out []string
-	for _, d := range doubts(&s, judged) {
+	for _, d := range doubts(&s, msgs) {
 		out = append(out, d.owed)
 	}
 	return out
@@ -34,8 +35,8 @@ func Owed(s triage.Standing, judged ...triage.Judgement) []string {
 
 // Questions are two or three questions to ask a vendor, from its open doubts;
 // none when nothing is owed.
-func Questions(s triage.Standing, judged ...triage.Judgement) []string {
-	all := doubts(&s, judged)
+func Questions(s triage.Standing, msgs ...triage.Judged) []string {
+	all := doubts(&s, msgs)
 	var out []string
 	// The first question of each doubt, then the second ones.
 	for round := range 2 {
@@ -48,8 +49,8 @@ func Questions(s triage.Standing, judged ...triage.Judgement) []string {
 	return out
 }
 
-func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
-	var out []doubt
+func doubts(s *triage.Standing, msgs []triage.Judged) []doubt {
+	out := stated(msgs)
 	switch {
 	case !s.Proof.Known:
 		out = append(out, doubt{
@@ -76,7 +77,7 @@ func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
 			},
 		})
 	}
-	if claim, ok := unsupported(judged); ok && s.Proof.Share < thin {
+	if claim, ok := unsupported(msgs); ok && s.Proof.Share < thin {
 		out = append(out, doubt{
 			"Claim without support: “" + claim + "”",
 			[]string{"What is the statement “" + claim + "” based on?"},
@@ -108,7 +109,7 @@ func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
 			},
 		})
 	}
-	if gated(judged) {
+	if gated(msgs) {
 		out = append(out, doubt{
 			"Price or information only after a call, a form or a registration",
 			[]string{
@@ -138,12 +139,16 @@ func doubts(s *triage.Standing, judged []triage.Judgement) []doubt {
 	return out
 }
 
-// unsupported is the strongest claim that the judge found nothing behind.
-func unsupported(judged []triage.Judgement) (string, bool) {
+// unsupported is the strongest claim that the judge found nothing behind. One
+// that speaks of the reader is left out: a question says nothing about the
+// buyer.
+func unsupported(msgs []triage.Judged) (string, bool) {
 	var best triage.Evidence
-	for i := range judged {
-		for _, e := range judged[i].Evidence {
-			if e.Target == triage.TargetOf(triage.Hype) && judged[i].Has(triage.Hype) && e.Quote != "" &&
+	about := readers(msgs)
+	for i := range msgs {
+		j := &msgs[i].Judgement
+		for _, e := range j.Evidence {
+			if e.Target == triage.TargetOf(triage.Hype) && j.Has(triage.Hype) && e.Quote != "" && !speaksOf(e.Quote, about) &&
 				(e.Weight > best.Weight || e.Weight == best.Weight && (best.Quote == "" || e.Quote < best.Quote)) {
 				best = e
 			}
@@ -160,11 +165,6 @@ func unsupported(judged []triage.Judgement) (string, bool) {
 	return q, q != ""
 }
 
-func gated(judged []triage.Judgement) bool {
-	for i := range judged {
-		if judged[i].Has(triage.Gating) {
-			return true
-		}
-	}
-	return false
+func gated(msgs []triage.Judged) bool {
+	return slices.ContainsFunc(msgs, func(m triage.Judged) bool { return m.Judgement.Has(triage.Gating) })
 }

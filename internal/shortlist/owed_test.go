@@ -3,6 +3,7 @@ package shortlist_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"winnow/internal/shortlist"
 	"winnow/internal/triage"
@@ -15,7 +16,7 @@ func TestOwedAndQuestions(t *testing.T) {
 	for _, c := range []struct {
 		why       string
 		s         triage.Standing
-		judged    []triage.Judgement
+		judged    []triage.Judged
 		owed      []string // beginnings, in order
 		questions int
 		asks      string
@@ -25,9 +26,9 @@ func TestOwedAndQuestions(t *testing.T) {
 		{"thin proof", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(0.5)}, nil, []string{"Proof: thin"}, 2, "who"},
 		{"nothing at all", triage.Standing{Usefulness: known(0), Interest: known(0), Proof: known(0)}, nil, []string{"Proof: no", "Usefulness: it", "Interest: it"}, 3, "What does it do"},
 		{"nothing could be read", triage.Standing{}, nil, []string{"Proof: its mail could not", "Usefulness: its mail could not", "Interest: its mail could not"}, 3, ""},
-		{"a claim", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(0)}, []triage.Judgement{hype}, []string{"Proof: no", "Claim without support: “the best platform on earth”"}, 3, "What is the statement “the best platform on earth” based on?"},
-		{"a claim that is proved", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(1)}, []triage.Judgement{hype}, nil, 0, ""},
-		{"a form before the price", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(1)}, []triage.Judgement{gate}, []string{"Price or information only after"}, 2, "in writing"},
+		{"a claim", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(0)}, []triage.Judged{{Judgement: hype}}, []string{"Proof: no", "Claim without support: “the best platform on earth”"}, 3, "What is the statement “the best platform on earth” based on?"},
+		{"a claim that is proved", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(1)}, []triage.Judged{{Judgement: hype}}, nil, 0, ""},
+		{"a form before the price", triage.Standing{Usefulness: known(1), Interest: known(1), Proof: known(1)}, []triage.Judged{{Judgement: gate}}, []string{"Price or information only after"}, 2, "in writing"},
 	} {
 		owed, questions := shortlist.Owed(c.s, c.judged...), shortlist.Questions(c.s, c.judged...)
 		if len(owed) != len(c.owed) || len(questions) != c.questions {
@@ -61,8 +62,44 @@ func TestOwedAndQuestions(t *testing.T) {
 
 func TestALongClaimIsCut(t *testing.T) {
 	j := triage.Judgement{Tactics: []triage.Tactic{triage.Hype}, Evidence: []triage.Evidence{{Target: "hype", Quote: strings.Repeat("großartig ", 40), Weight: 1}}}
-	q := strings.Join(shortlist.Questions(triage.Standing{}, j), "\n")
+	q := strings.Join(shortlist.Questions(triage.Standing{}, triage.Judged{Judgement: j}), "\n")
 	if !strings.Contains(q, "großartig …") || strings.Count(q, "großartig") > 9 {
 		t.Errorf("the questions are %q", q)
+	}
+}
+
+// What a vendor stated gives questions of its own, without a word of its mail.
+func TestQuestionsFromStatements(t *testing.T) {
+	known := triage.AxisMean{Share: 1, Known: true}
+	full := triage.Standing{Usefulness: known, Interest: known, Proof: known}
+	stated := func(n byte, claims ...triage.Claim) triage.Judged {
+		m := &triage.Message{Envelope: triage.Envelope{ID: triage.ContentID{n}, Date: time.Date(2026, 3, int(n), 9, 0, 0, 0, time.UTC), To: []triage.Address{{Name: "Dana Reyes", Email: "dana@kestrel.example"}}}}
+		m.Reading.Claims = claims
+		return triage.Judged{Message: m, Judgement: triage.Judgement{Kind: triage.KindPitch}}
+	}
+	price := func(x float64) triage.Claim {
+		return triage.Claim{Kind: triage.ClaimPrice, Class: triage.Checkable, Text: "Dana, for Kestrel the plan is this", Value: x, Unit: "USD/month", About: "plan pro"}
+	}
+	for _, c := range []struct {
+		why  string
+		msgs []triage.Judged
+		asks string
+	}{
+		{"two prices", []triage.Judged{stated(1, price(49)), stated(2, price(59))}, "49 USD per month and 59 USD per month: which of the two holds today?"},
+		{"a crowd", []triage.Judged{stated(1, triage.Claim{Kind: triage.ClaimBoast, Class: triage.Vague, Unit: "crowd"})}, "How many customers use it today"},
+		{"up to", []triage.Judged{stated(1, triage.Claim{Kind: triage.ClaimFigure, Class: triage.Vague, Unit: "%", Value: 40})}, "Under which conditions are 40 % reached"},
+		{"a guarantee", []triage.Judged{stated(1, triage.Claim{Kind: triage.ClaimGuarantee, Class: triage.Vague, Unit: "result"})}, "What exactly is guaranteed"},
+	} {
+		q := strings.Join(shortlist.Questions(full, c.msgs...), "\n")
+		if !strings.Contains(q, c.asks) || strings.Contains(q, "Dana") || strings.Contains(q, "Kestrel") {
+			t.Errorf("%s: %q", c.why, q)
+		}
+	}
+	// A claim that speaks of the buyer is asked for in no words of the mail.
+	hype := stated(1)
+	hype.Judgement.Tactics = []triage.Tactic{triage.Hype}
+	hype.Judgement.Evidence = []triage.Evidence{{Target: "hype", Quote: "Kestrel will double its margin", Weight: 1}}
+	if q := strings.Join(shortlist.Questions(triage.Standing{}, hype), "\n"); strings.Contains(q, "Kestrel") {
+		t.Errorf("it speaks of the buyer: %q", q)
 	}
 }
