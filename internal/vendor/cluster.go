@@ -67,6 +67,7 @@ func (x *Index) clusters(region map[string]bool) []*cluster {
 		}
 	}
 	var edges []*edge
+	fakes := map[string]bool{} // imitators join nobody, each other neither
 	for _, k := range keys {
 		for _, other := range x.joins[k] {
 			if k < other && of[other] != nil && of[k] != of[other] {
@@ -79,13 +80,16 @@ func (x *Index) clusters(region map[string]bool) []*cluster {
 			if e.a == k && e.joins() {
 				edges = append(edges, e)
 			}
+			if e.imitator != "" {
+				fakes[e.imitator] = true
+			}
 		}
 	}
 	slices.SortFunc(edges, func(p, q *edge) int {
 		return cmp.Or(q.strong-p.strong, q.weak-p.weak, strings.Compare(p.a, q.a), strings.Compare(p.b, q.b))
 	})
 	for _, e := range edges {
-		if of[e.a] != of[e.b] && !x.atOdds(of[e.a], of[e.b]) {
+		if !fakes[e.a] && !fakes[e.b] && of[e.a] != of[e.b] && !x.atOdds(of[e.a], of[e.b]) {
 			join(e)
 		}
 	}

@@ -38,6 +38,33 @@ func conflict(a, b *atom, toB, toA pointing) string {
 	return ""
 }
 
+// imitator is which of two look-alikes is the imitation: the one that is
+// written with other signs than it is read, or with a swindler's word, else the
+// younger one. It is "" when neither looks like the other.
+func imitator(a, b *atom) string {
+	x, y := &a.traits, &b.traits
+	switch {
+	case a.domain == "" || b.domain == "":
+		return ""
+	case x.bait != "" && (x.bait == y.flat || x.bait == y.core):
+		return a.key
+	case y.bait != "" && (y.bait == x.flat || y.bait == x.core):
+		return b.key
+	case !imitates(x, y, a.domain, b.domain):
+		return ""
+	}
+	oddA, oddB := skeleton(Label(a.domain)) != x.flat, skeleton(Label(b.domain)) != y.flat
+	switch {
+	case oddA != oddB && oddA:
+		return a.key
+	case oddA != oddB:
+		return b.key
+	case a.first().After(b.first()) || a.first().Equal(b.first()) && a.key > b.key:
+		return a.key
+	}
+	return b.key
+}
+
 // imitates reports two domains of which one is written to be taken for the other.
 func imitates(x, y *traits, a, b string) bool {
 	if x.flat == y.flat || x.core == y.core {
@@ -51,36 +78,34 @@ func imitates(x, y *traits, a, b string) bool {
 	return len(ra) >= minEdit && len(rb) >= minEdit && oneEdit(ra, rb)
 }
 
-// ownName is the company that an atom calls itself where its domain says the
-// same, or "" when nothing is said or the domain is a made-up one.
+// ownName is the company that an atom calls itself, by preference one that its
+// domain confirms; "" when nothing is said.
 func ownName(t *traits) string {
-	if !t.self {
-		return ""
-	}
-	best := ""
+	best, sure := "", false
 	for n := range t.names {
-		if !confirms(t.flat, n) && !confirms(t.core, n) {
-			continue
-		}
-		if best == "" || len(n) < len(best) || len(n) == len(best) && n < best {
-			best = n
+		confirmed := selfName(t, n)
+		better := best == "" || len(n) < len(best) || len(n) == len(best) && n < best
+		if confirmed && !sure || confirmed == sure && better {
+			best, sure = n, confirmed
 		}
 	}
 	return best
 }
 
 // kin reports whether the names of two atoms allow for one vendor: they share
-// a name that says who they are, or one says no more than the brand of both.
+// one, or what one calls itself is the brand in the other's domain.
 func kin(x, y *traits) bool {
 	for n := range x.names {
-		if y.names[n] && (selfName(x, n) || selfName(y, n)) {
+		if y.names[n] || n == y.core || n == y.flat {
 			return true
 		}
 	}
-	if x.core != y.core || x.core == "" {
-		return false
+	for n := range y.names {
+		if n == x.core || n == x.flat {
+			return true
+		}
 	}
-	return x.names[x.core] || y.names[y.core]
+	return false
 }
 
 func selfName(t *traits, n string) bool {

@@ -15,6 +15,7 @@ type edge struct {
 	strong   int
 	weak     int
 	against  string // why they are not joined by evidence, "" for nothing
+	imitator string // which of them imitates the other, if one does
 }
 
 // joins reports whether the evidence suffices: one strong or two weak.
@@ -32,6 +33,10 @@ func (e *edge) suggests() bool {
 		}
 		return false
 	})
+}
+
+func (e *edge) has(k triage.LinkKind) bool {
+	return slices.ContainsFunc(e.evidence, func(v triage.LinkEvidence) bool { return v.Kind == k })
 }
 
 // other returns the key at the other end.
@@ -67,7 +72,7 @@ func compareAtoms(a, b *atom) *edge {
 		}
 		e.add(triage.LinkReplyTo, true, to, "answers to mail from %s go to %s", from, to)
 	}
-	if v := common(x, y, triage.LinkLeave); v != "" {
+	if v := e.own(common(x, y, triage.LinkLeave)); v != "" {
 		e.add(triage.LinkLeave, true, v, "one unsubscribes from both at the same address")
 	}
 	brand := e.brand(a, b)
@@ -91,7 +96,7 @@ func compareAtoms(a, b *atom) *edge {
 		// A delivery service signs for others too: only with the brand is it more.
 		e.add(triage.LinkDKIM, brand != "", to, "mail from %s is signed by %s (DKIM)", from, to)
 	}
-	if v := common(x, y, triage.LinkList); v != "" {
+	if v := e.own(common(x, y, triage.LinkList)); v != "" {
 		e.add(triage.LinkList, false, v, "both write under the list %s", v)
 	}
 	if v := common(x, y, triage.LinkPhone); v != "" {
@@ -109,9 +114,22 @@ func compareAtoms(a, b *atom) *edge {
 		}
 	}
 	if e.strong+e.weak > 0 {
-		e.against = conflict(a, b, toB, toA)
+		if e.against = conflict(a, b, toB, toA); e.against != "" {
+			e.imitator = imitator(a, b)
+		} else if e.strong == 0 && e.weak == 2 && e.has(triage.LinkSite) && e.has(triage.LinkTemplate) {
+			e.against = "a reseller shows the same: its maker's text and links"
+		}
 	}
 	return e
+}
+
+// own returns a list or unsubscribe address unless it is a third party's: on
+// somebody else's list strangers meet.
+func (e *edge) own(v string) string {
+	if home := leaveHome(v); home != "" && home != e.a && home != e.b {
+		return ""
+	}
+	return v
 }
 
 // pointing is how the mail of one atom points to another.
@@ -153,7 +171,8 @@ func (e *edge) brand(a, b *atom) string {
 
 // company notes that both call themselves the same. Where the name is no more
 // than the brand in their domains it is evidence only if the brand is one that
-// hardly two firms share.
+// hardly two firms share, and the domains differ by a seller's affix: two firms
+// of one name differ by the ending alone.
 func (e *edge) company(x, y *traits, brand string) {
 	site := bare(core(Label(sharedSite(x, y))))
 	best := ""
@@ -161,7 +180,7 @@ func (e *edge) company(x, y *traits, brand string) {
 		for c := range own {
 			both := (x.names[c] || x.said[c]) && (y.names[c] || y.said[c])
 			told := x.names[c] || y.names[c] || c == site
-			if !both || !told || brand != "" && c == brand && !distinctive(brand) || len(c) < minCompany {
+			if !both || !told || brand != "" && c == brand && (!distinctive(brand) || x.flat == y.flat) || len(c) < minCompany {
 				continue
 			}
 			if len(c) > len(best) || len(c) == len(best) && c < best {
