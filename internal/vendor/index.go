@@ -26,6 +26,7 @@ type Index struct {
 	dirty   map[string]bool // atoms whose mail changed
 	entries []*entry        // by id
 	of      *[shards]map[triage.ContentID]string
+	memo    *memo
 	stale   [shards]bool // shards of of that no book shares yet
 }
 
@@ -59,7 +60,7 @@ func (x *Index) reset(own Own, r Rulings) {
 	*x = Index{
 		own: own.compiled(), rulings: r, atoms: map[string]*atom{}, senders: map[string]*sender{},
 		posts: map[string]map[string]bool{}, edges: map[string]map[string]*edge{}, wrote: map[string][]*triage.Message{},
-		joins: map[string][]string{}, splits: map[string][]string{}, dirty: map[string]bool{}, of: new([shards]map[triage.ContentID]string),
+		joins: map[string][]string{}, splits: map[string][]string{}, dirty: map[string]bool{}, memo: newMemo(), of: new([shards]map[triage.ContentID]string),
 	}
 	for _, p := range r.joins {
 		x.joins[p[0]], x.joins[p[1]] = append(x.joins[p[0]], p[1]), append(x.joins[p[1]], p[0])
@@ -146,7 +147,7 @@ func (x *Index) sender(email string) *sender {
 		return s
 	}
 	if x.atoms[key] == nil {
-		x.atoms[key] = newAtom(key, domain)
+		x.atoms[key] = newAtom(key, domain, x.memo)
 	}
 	s.atom = x.atoms[key]
 	return s

@@ -16,6 +16,8 @@ import (
 type atom struct {
 	key      string
 	domain   string // registrable, or "" when the address stands for itself
+	label    string // of the domain, letters and digits only
+	memo     *memo
 	messages []*triage.Message
 	has      map[triage.ContentID]bool
 	people   map[string]*person // by address
@@ -53,9 +55,9 @@ type mark struct {
 // anything: it counts only where another sender's domain confirms it.
 const linkSaid triage.LinkKind = "said"
 
-func newAtom(key, domain string) *atom {
+func newAtom(key, domain string, known *memo) *atom {
 	return &atom{
-		key: key, domain: domain, has: map[triage.ContentID]bool{}, people: map[string]*person{},
+		key: key, domain: domain, label: bare(Label(domain)), memo: known, has: map[triage.ContentID]bool{}, people: map[string]*person{},
 		lists: map[string]int{}, marks: map[mark]int{},
 	}
 }
@@ -69,7 +71,7 @@ func (a *atom) add(m *triage.Message, address string) bool {
 	a.has[m.ID] = true
 	at, _ := slices.BinarySearchFunc(a.messages, m, byAge)
 	a.messages = slices.Insert(a.messages, at, m)
-	a.person(address).add(m)
+	a.person(address).add(m, a.memo.display(m.From.Name).clean)
 	if phrase, _, ok := strings.Cut(m.ListID, "<"); ok {
 		a.lists[cleanName(phrase)]++
 	}
@@ -104,8 +106,8 @@ func (a *atom) person(address string) *person {
 	return p
 }
 
-func (p *person) add(m *triage.Message) {
-	if name := cleanName(m.From.Name); name != "" {
+func (p *person) add(m *triage.Message, name string) {
+	if name != "" {
 		p.names[name]++
 	}
 	if r := m.Reading.Traces.Role; r != "" {
@@ -127,30 +129,29 @@ func (p *person) add(m *triage.Message) {
 // count takes the marks of a message, each once.
 func (a *atom) count(m *triage.Message) {
 	t := &m.Reading.Traces
-	seen := make(map[mark]bool, 16)
+	var room [24]mark
+	seen := room[:0]
 	put := func(k triage.LinkKind, value string) bool {
-		if value == "" || seen[mark{k, value}] {
+		if value == "" || slices.Contains(seen, mark{k, value}) {
 			return false
 		}
-		seen[mark{k, value}] = true
+		seen = append(seen, mark{k, value})
 		a.marks[mark{k, value}]++
 		return true
 	}
-	for _, c := range companies(m.From.Name) {
-		if c.weight > 1 {
-			put(triage.LinkCompany, companyKey(c.text))
-		}
+	who := a.memo.display(m.From.Name)
+	for _, c := range who.companies {
+		put(triage.LinkCompany, c)
 	}
-	label := bare(Label(a.domain))
 	for _, c := range t.Companies {
-		key := companyKey(c)
-		if isForm(strings.Fields(c)) || key != "" && label != "" && confirms(label, c) {
-			if put(triage.LinkCompany, key) && label != "" && confirms(label, c) {
+		key := a.memo.company(c)
+		if key.formed || key.key != "" && a.label != "" && confirms(a.label, c) {
+			if put(triage.LinkCompany, key.key) && a.label != "" && confirms(a.label, c) {
 				a.lists[cleanName(c)]++ // it may be called so
 			}
 			continue
 		}
-		put(linkSaid, key)
+		put(linkSaid, key.key)
 	}
 	for _, n := range t.Phones {
 		put(triage.LinkPhone, phoneKey(n))
@@ -184,7 +185,7 @@ func (a *atom) count(m *triage.Message) {
 			put(triage.LinkDKIM, k)
 		}
 	}
-	put(triage.LinkPerson, personKey(m.From.Name))
+	put(triage.LinkPerson, who.person)
 	if s := m.Reading.Sketch; len(s) > 0 {
 		i, found := slices.BinarySearchFunc(a.sketches, s, slices.Compare[triage.Sketch])
 		if !found && i < maxSketches {
