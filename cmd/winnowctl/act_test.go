@@ -76,7 +76,7 @@ func newBuyer(t *testing.T, o dovecot.Options, vendors int) *buyer {
 func (b *buyer) do(args ...string) (code int, out, errOut string) {
 	b.t.Helper()
 	var o, e bytes.Buffer
-	code = run(append([]string{"--data", b.data, "--now", "2026-03-10T09:00:00Z"}, args...), strings.NewReader(b.srv.Password+"\n"), &o, &e)
+	code = run(b.t.Context(), append([]string{"--data", b.data, "--now", "2026-03-10T09:00:00Z"}, args...), strings.NewReader(b.srv.Password+"\n"), &o, &e)
 	return code, o.String(), e.String()
 }
 
