@@ -123,7 +123,7 @@ func (d *desk) read(ctx context.Context, sources []mailbox.Source) error {
 
 // Guess implements vm.Post.
 func (d *desk) Guess(address string) (vm.Server, error) {
-	a, hint, err := intake.Settings(address)
+	a, hint, _, err := intake.Settings(address)
 	if err != nil {
 		return vm.Server{}, err
 	}
@@ -132,7 +132,7 @@ func (d *desk) Guess(address string) (vm.Server, error) {
 
 // Add implements vm.Post.
 func (d *desk) Add(ctx context.Context, box vm.Mailbox) (func(context.Context) error, error) {
-	a, _, err := intake.Settings(box.Address)
+	a, _, _, err := intake.Settings(box.Address)
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 func newAccountCommand(con *console) *cobra.Command {
-	cmd := &cobra.Command{Use: "account", Short: "Add, list, test, pin and remove mail accounts"}
+	cmd := &cobra.Command{Use: "account", Short: "Find, add, list, test, pin and remove mail accounts"}
 	cmd.AddCommand(
-		newAccountAddCommand(con), newAccountListCommand(con), newAccountTestCommand(con),
+		newAccountAddCommand(con), newAccountDiscoverCommand(con), newAccountListCommand(con), newAccountTestCommand(con),
 		newAccountSignInCommand(con), newAccountPinCommand(con), newAccountRemoveCommand(con),
 	)
 	return cmd

@@ -17,7 +17,7 @@ type addFlags struct {
 	port                                int
 	folders                             []string
 	oauth                               account.OAuthClient
-	clientSecret, dry                   bool
+	clientSecret, dry, discover         bool
 	from                                secretFlags
 }
 
@@ -26,7 +26,11 @@ func newAccountAddCommand(con *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ADDRESS",
 		Short: "Add a mail account: the server is known for the usual providers",
-		Long: `The password is asked for, or read from standard input with --password-stdin. It is
+		Long: `When the provider is not known, the address's own domain can be asked for its
+server: each host is named first, and asked if you agree (--discover agrees
+beforehand). Otherwise name the server with --host.
+
+The password is asked for, or read from standard input with --password-stdin. It is
 kept where --secret says: in the system's keyring (the default), in a file encrypted
 with a passphrase, or nowhere (ask: at each start). It is never written unencrypted.
 
@@ -35,9 +39,17 @@ printed for your browser. That needs a client id under which you or your company
 registered Winnow with the provider.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, hint, err := intake.Settings(args[0])
+			a, hint, known, err := intake.Settings(args[0])
 			if err != nil {
 				return usageError{err}
+			}
+			if f.host == "" && !known {
+				if f.dry {
+					return usageError{errors.New("the server of this address is not known: winnowctl account discover says who can be asked; or name it with --host")}
+				}
+				if a, err = con.discover(cmd.Context(), args[0], f.discover); err != nil {
+					return err
+				}
 			}
 			if err := f.into(&a); err != nil {
 				return usageError{err}
@@ -87,6 +99,7 @@ registered Winnow with the provider.`,
 	fl.StringVar(&f.oauth.TokenURL, "token-url", "", "with --oauth other: address that gives tokens")
 	fl.StringVar(&f.oauth.DeviceURL, "device-url", "", "with --oauth other: address that gives device codes")
 	fl.StringSliceVar(&f.oauth.Scopes, "scope", nil, "with --oauth other: what to ask for")
+	fl.BoolVar(&f.discover, "discover", false, "agree that the address's domain is asked for its server, as account discover says")
 	fl.BoolVar(&f.dry, "dry-run", false, "change nothing and ask nobody")
 	f.from.bind(cmd, "read the password from standard input")
 	return cmd

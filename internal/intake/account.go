@@ -24,13 +24,14 @@ type Meter interface {
 }
 
 // Settings is what is known of an account from its address alone, and a hint
-// for the person. The server may be missing, for the person to name.
-func Settings(address string) (account.Account, string, error) {
+// for the person. known is false when the provider is not in the table: then the
+// server is a guess, and discovery (package autoconfig) does better.
+func Settings(address string) (a account.Account, hint string, known bool, err error) {
 	a, src, _ := account.Guess(address)
 	if a.Address == "" {
-		return a, "", fmt.Errorf("%s is no e-mail address", mailbox.Clean(address, 200))
+		return a, "", false, fmt.Errorf("%s is no e-mail address", mailbox.Clean(address, 200))
 	}
-	return a, src.Hint, nil
+	return a, src.Hint, src.Kind == account.FromTable, nil
 }
 
 // UsualPort is the port that goes with a kind of protection.
