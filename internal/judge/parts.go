@@ -52,7 +52,11 @@ func newGroups(d *feature.Dict, tables *signal.Tables) groups {
 			t := targets[id]
 			g.of[i] = add("target:"+t, targetLabel(t))
 		case "found":
-			t := strings.TrimPrefix(strings.SplitN(rest, " ", 2)[0], "carries:")
+			head, _, _ := strings.Cut(rest, " ")
+			_, t, ok := strings.Cut(head, ":")
+			if !ok {
+				t = head
+			}
 			g.of[i] = add("target:"+t, targetLabel(t))
 		case "target":
 			t, _, _ := strings.Cut(rest, " ")

@@ -176,6 +176,24 @@ func (x *Extractor) layout(doc *mailtext.Document, m *messageShape) {
 	x.flag(quoted > 2*(m.zones[mailtext.ZoneAuthor]+1), "mostly quoted mail")
 	x.flag(len(doc.Attachments) > 0, "attachment")
 	x.flag(m.person, "person's name")
+	x.flag(feedItem(doc), "feed item")
+}
+
+// feedItem reports whether the body is an item of a news feed that a program
+// turned into mail: it begins with the item's address on a line of its own,
+// named as a field, as such programs write it.
+func feedItem(doc *mailtext.Document) bool {
+	_, body, _ := strings.Cut(doc.Text, "\n")
+	line, _, _ := strings.Cut(strings.TrimLeft(body, "\n"), "\n")
+	name, value, ok := strings.Cut(line, ": ")
+	if !ok || !strings.HasPrefix(value, "http") || strings.Contains(value, " ") {
+		return false
+	}
+	switch strings.ToLower(name) {
+	case "url", "link", "item", "feed", "source", "permalink":
+		return true
+	}
+	return false
 }
 
 // envelope adds what the header fields say. Fields that tell the collection

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 
 	"winnow/internal/judge"
 	"winnow/internal/judge/weights"
@@ -15,24 +16,11 @@ import (
 // sender, and the figures of that split in the header.
 func (c *Corpus) Build() (*weights.Model, error) {
 	part := c.assign(BySender)
-	models := make([]*weights.Model, parts)
-	var held []sample
-	heldBy := make([][]sample, parts)
-	for p := range parts {
-		var train []*Example
-		for _, e := range c.All() {
-			if part[e] != p {
-				train = append(train, e)
-			}
-		}
-		m, err := c.Train(train, Options{})
-		if err != nil {
-			return nil, fmt.Errorf("build weights: %w", err)
-		}
-		models[p] = m
-		heldBy[p] = c.read(m, c.Labelled, func(e *Example) bool { return part[e] == p })
-		held = append(held, heldBy[p]...)
+	models, heldBy, err := c.holdOut(part, parts, Options{})
+	if err != nil {
+		return nil, fmt.Errorf("build weights: %w", err)
 	}
+	held := slices.Concat(heldBy...)
 	shared := map[string]float64{}
 	calibrate(shared, held)
 	var again []sample

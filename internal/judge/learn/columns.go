@@ -61,7 +61,7 @@ func (c *Corpus) pick(examples []*Example, opt Options) *columns {
 	for i := range n {
 		cols.of[i] = -1
 		name := c.Dict.Name(int32(i))
-		if unlearnable[name] || len(senders[i]) == 0 {
+		if unlearnable[name] || len(senders[i]) == 0 && (opt.WordsOnly || prior(name) == 0) {
 			continue
 		}
 		kind, rest, _ := strings.Cut(name, " ")

@@ -136,7 +136,10 @@ func carriers(e *Example) []uint32 {
 	}
 	text, at := squeeze(e.Doc.Text)
 	for h := range weights.SentenceHeads {
-		key := strings.TrimPrefix(weights.SentenceHead(h), "carries:")
+		key, from := weights.HeadTarget(h)
+		if h >= weights.HeadOffer && e.Axis(triage.Axis(key)) < from {
+			continue
+		}
 		quotes := e.Evidence[key]
 		if len(quotes) == 0 || quotes[0] == "" {
 			continue

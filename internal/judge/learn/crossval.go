@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"winnow/internal/judge"
 	"winnow/internal/judge/weights"
@@ -70,6 +73,7 @@ type Held struct {
 	Gold      []Record
 	Pred      map[string]Record
 	Judged    map[string]triage.Judgement
+	Readings  map[string]triage.Reading
 	KindOdds  map[string]map[triage.Kind]float64
 	Groups    map[string]string // message -> sender's domain
 	Parts     int
@@ -85,23 +89,11 @@ func (c *Corpus) CrossValidate(split Split, opt Options) (*Held, error) {
 	for _, p := range part {
 		n = max(n, p+1)
 	}
-	models := make([]*weights.Model, n)
-	held := make([][]sample, n)
-	for p := range n {
-		var train []*Example
-		for _, e := range c.All() {
-			if part[e] != p {
-				train = append(train, e)
-			}
-		}
-		m, err := c.Train(train, opt)
-		if err != nil {
-			return nil, fmt.Errorf("cross-validate: %w", err)
-		}
-		models[p] = m
-		held[p] = c.read(m, c.Labelled, func(e *Example) bool { return part[e] == p })
+	models, held, err := c.holdOut(part, n, opt)
+	if err != nil {
+		return nil, fmt.Errorf("cross-validate: %w", err)
 	}
-	out := &Held{Pred: map[string]Record{}, Judged: map[string]triage.Judgement{}, KindOdds: map[string]map[triage.Kind]float64{}, Groups: map[string]string{}, Parts: n}
+	out := &Held{Pred: map[string]Record{}, Judged: map[string]triage.Judgement{}, Readings: map[string]triage.Reading{}, KindOdds: map[string]map[triage.Kind]float64{}, Groups: map[string]string{}, Parts: n}
 	for p := range n {
 		var others []sample
 		for q := range n {
@@ -121,11 +113,39 @@ func (c *Corpus) CrossValidate(split Split, opt Options) (*Held, error) {
 			out.Pred[s.ID] = RecordOf(s.ID, &j)
 			out.Judged[s.ID] = j
 			out.KindOdds[s.ID] = s.reading.KindOdds
+			out.Readings[s.ID] = s.reading
 			out.Groups[s.ID] = s.Group
 		}
 	}
 	out.KindECE, out.VerdictEC = out.calibration()
 	return out, nil
+}
+
+// holdOut trains a model without each part, and reads that part by it. The
+// parts are trained side by side; each by itself is deterministic.
+func (c *Corpus) holdOut(part map[*Example]int, n int, opt Options) ([]*weights.Model, [][]sample, error) {
+	models, held := make([]*weights.Model, n), make([][]sample, n)
+	all := c.All()
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for p := range n {
+		g.Go(func() error {
+			var train []*Example
+			for _, e := range all {
+				if part[e] != p {
+					train = append(train, e)
+				}
+			}
+			m, err := c.Train(train, opt)
+			if err != nil {
+				return err
+			}
+			models[p] = m
+			held[p] = c.read(m, c.Labelled, func(e *Example) bool { return part[e] == p })
+			return nil
+		})
+	}
+	return models, held, g.Wait()
 }
 
 // settleParams calibrates a model on the held-out readings of the other parts.

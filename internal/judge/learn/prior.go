@@ -54,6 +54,9 @@ func messagePrior(head int, name string) float64 {
 		return 0
 	}
 	a := triage.Axes[head-weights.HeadAxis]
+	if name == "layout feed item" {
+		return feedPrior[a]
+	}
 	if a != triage.Pressure {
 		return 0.3 * ladder(name, string(a))
 	}
@@ -64,6 +67,10 @@ func messagePrior(head int, name string) float64 {
 	}
 	return 0
 }
+
+// feedPrior is what an item of a news feed is: it points to what stands
+// elsewhere, and asks for nothing.
+var feedPrior = map[triage.Axis]float64{triage.Usefulness: -1, triage.Pressure: -2}
 
 // pressing is how much each tactic weighs on pressure.
 var pressing = map[triage.Tactic]float64{
@@ -87,6 +94,7 @@ var kindFacts = map[string]map[triage.Kind]float64{
 	"layout quoted mail":                 {triage.KindDialogue: 0.5, triage.KindList: 0.5},
 	"layout same organisation":           {triage.KindPersonal: 1.5, triage.KindTransactional: 0.3, triage.KindPitch: -0.5, triage.KindPromo: -0.5},
 	"layout quotes the reader":           {triage.KindDialogue: 1, triage.KindPersonal: 0.7, triage.KindPitch: -0.5},
+	"layout feed item":                   {triage.KindNewsletter: 4},
 	"fact ticket-marks":                  {triage.KindTransactional: 0.8},
 	"fact free-mail":                     {triage.KindFraud: 0.3, triage.KindPersonal: 0.3},
 	"fact merge-scar":                    {triage.KindPitch: 0.8},
@@ -101,7 +109,7 @@ func kindPrior(k triage.Kind, name string) float64 {
 }
 
 func sentencePrior(head int, name string) float64 {
-	target := strings.TrimPrefix(weights.SentenceHead(head), "carries:")
+	target, _ := weights.HeadTarget(head)
 	if name == "layout reply to nothing" && target == string(triage.FalseThread) {
 		return 3
 	}

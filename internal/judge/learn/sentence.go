@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"strings"
 
 	"winnow/internal/judge/weights"
 	"winnow/internal/triage"
@@ -75,6 +74,13 @@ func (t *trainer) sentenceHeads(skip func(row int) bool) (dense [][]float64, bia
 // see what they find in mail that they have not seen.
 const inner = 2
 
+// innerPart is the inner part that a row is in, by its sender.
+func (t *trainer) innerPart(i int) int {
+	h := fnv.New32a()
+	h.Write([]byte(t.items[i].Group)) // never fails
+	return int(h.Sum32() % inner)
+}
+
 // stack adds to every row what sentence heads find that were trained without
 // its sender: what they find in their own training mail would look surer than
 // it ever will again.
@@ -86,11 +92,7 @@ func (t *trainer) stack(dense [][]float64, bias []float64) error {
 	for i := range ids {
 		ids[i] = int32(t.cols.found + i)
 	}
-	part := func(i int) int {
-		h := fnv.New32a()
-		h.Write([]byte(t.items[i].Group)) // never fails
-		return int(h.Sum32() % inner)
-	}
+	part := t.innerPart
 	for p := range inner {
 		if !t.opt.PriorOnly {
 			var err error
@@ -113,7 +115,8 @@ func has(e *Example, h int) bool {
 	if h < weights.HeadOffer {
 		return e.Has(triage.Tactics[h])
 	}
-	return e.Axis(triage.Axis(strings.TrimPrefix(weights.SentenceHead(h), "carries:"))) >= 1
+	target, from := weights.HeadTarget(h)
+	return e.Axis(triage.Axis(target)) >= from
 }
 
 // quoteWeight is what a quoted sentence counts beside its message.

@@ -81,13 +81,16 @@ type row struct {
 
 // Written mail counts for little, since it was not sent by anybody: enough to
 // know today's words, too little to outvote real mail. Measured on unseen
-// senders of real mail with these: no figure falls beyond the noise, while the
-// kind of the demo's mail, which nothing is learned from, is told in seven of
-// ten messages instead of five.
+// senders of real mail: at three times this weight and twice the weight of
+// hints, the kind falls by .01 and the kappa of the verdict by .03.
 const (
-	writtenKind     = 0.35 // for the kind
+	writtenKind     = 0.1  // for the kind
 	writtenSentence = 0.15 // for what sentences carry; levels are not learned from it
 )
+
+// hintWeight is what a message counts of which only a hint of its kind is
+// known: hints come from few senders and are sometimes wrong.
+const hintWeight = 0.2
 
 func (t *trainer) prepare(examples []*Example) {
 	for _, e := range examples {
@@ -114,7 +117,7 @@ func (t *trainer) prepare(examples []*Example) {
 		r.weight = math.Pow(size[e.Group], -0.25)
 		switch {
 		case e.Hint != "":
-			r.weight *= 0.4
+			r.weight *= hintWeight
 		case e.Passes < 3:
 			r.weight *= 0.8
 		}

@@ -26,7 +26,8 @@ const (
 	MessageHeads  = HeadLean + 1
 	HeadTactic    = 0
 	HeadOffer     = HeadTactic + len(triage.Tactics)
-	SentenceHeads = HeadOffer + len(triage.Offers)
+	HeadClear     = HeadOffer + len(triage.Offers)
+	SentenceHeads = HeadClear + len(triage.Offers)
 )
 
 // MessageHead names a head that weighs whole messages.
@@ -40,13 +41,29 @@ func MessageHead(h int) string {
 	return string(triage.Axes[h-HeadAxis])
 }
 
-// SentenceHead names a head that weighs single sentences: the tactics, and for
-// each offer whether the sentence carries it.
+// SentenceHead names a head that weighs single sentences: the tactics, for
+// each offer whether the sentence carries it, and for each offer whether it
+// does so clearly and specifically.
 func SentenceHead(h int) string {
-	if h < HeadOffer {
+	switch {
+	case h < HeadOffer:
 		return string(triage.Tactics[h])
+	case h < HeadClear:
+		return "carries:" + string(triage.Offers[h-HeadOffer])
 	}
-	return "carries:" + string(triage.Offers[h-HeadOffer])
+	return "clearly:" + string(triage.Offers[h-HeadClear])
+}
+
+// HeadTarget is what a head that weighs sentences looks for: a tactic or an
+// offer, and the level from which a message has it.
+func HeadTarget(h int) (target string, from triage.Level) {
+	switch {
+	case h < HeadOffer:
+		return string(triage.Tactics[h]), 1
+	case h < HeadClear:
+		return string(triage.Offers[h-HeadOffer]), 1
+	}
+	return string(triage.Offers[h-HeadClear]), 2
 }
 
 // Model is everything that was learned.
