@@ -150,3 +150,13 @@ func withoutRule(rules []triage.Decision, sender string) []triage.Decision {
 	}
 	return out
 }
+
+// verdictAt is the verdict that a worth stands for.
+func verdictAt(worth float64) triage.Verdict {
+	for _, v := range triage.Verdicts {
+		if low, _ := judge.WorthOf(v); worth >= low {
+			return v
+		}
+	}
+	return triage.MuteIt
+}

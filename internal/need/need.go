@@ -197,7 +197,7 @@ func (m *Matcher) matches(doc *mailtext.Document, state []found, words int) []tr
 func reason(n *triage.Need, x *triage.NeedMatch) string {
 	text := fmt.Sprintf("it answers your need “%s”", x.Need)
 	if !n.Until.IsZero() {
-		text += " (until " + n.Until.Format("2006-01-02") + ")"
+		text += " (until " + n.Until.Add(-time.Second).Format(time.DateOnly) + ")"
 	}
 	if strings.EqualFold(x.Word, x.Found) {
 		return fmt.Sprintf("%s: “%s”", text, x.Found)

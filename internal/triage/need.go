@@ -1,6 +1,9 @@
 package triage
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Need is what the buyer is looking for now, in the buyer's own words.
 type Need struct {
@@ -18,6 +21,46 @@ type Need struct {
 
 // Over reports whether the need is no longer looked for.
 func (n *Need) Over(now time.Time) bool { return !n.Until.IsZero() && !now.Before(n.Until) }
+
+// WithAccepted is the need with a term taken over as a word that meets it.
+func (n Need) WithAccepted(term string) Need {
+	n.Accepted = append(withoutTerm(n.Accepted, term), term)
+	n.Removed = withoutTerm(n.Removed, term)
+	return n
+}
+
+// WithRemoved is the need with a term that must not meet it.
+func (n Need) WithRemoved(term string) Need {
+	n.Accepted = withoutTerm(n.Accepted, term)
+	n.Removed = append(withoutTerm(n.Removed, term), term)
+	return n
+}
+
+func withoutTerm(terms []string, term string) []string {
+	var out []string
+	for _, t := range terms {
+		if !strings.EqualFold(t, term) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Expansion is a word that might meet a need as well, found in mail.
+type Expansion struct {
+	Term     string    `json:"term"`
+	From     string    `json:"from"`    // ExpandOwn or ExpandKept
+	Count    int       `json:"count"`   // sentences (or, of mail kept, messages) in which it stands
+	Score    float64   `json:"score"`   // strength, for the order; above 0
+	Sentence string    `json:"example"` // one of them
+	Message  ContentID `json:"message"` // in which the sentence stands
+}
+
+// Where an expansion comes from.
+const (
+	ExpandOwn  = "your mail"     // stands beside the need's words in mail that the buyer wrote, or that meets the need
+	ExpandKept = "mail you kept" // marks mail that meets the need of vendors that the buyer shortlisted, or corrected upward
+)
 
 // Stage is how far the buyer is with a need: it says what in a message counts.
 type Stage string
