@@ -20,6 +20,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	var messages int
+	var vendors bool
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure what a message, a sync and a decision cost, as ratios to a floor in the same run",
@@ -28,9 +29,13 @@ measured in the same run: what the machine takes for the least that could be
 done with the same bytes.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if vendors {
+				return benchVendors(cmd.OutOrStdout(), 100_000, 2_000)
+			}
 			return bench(cmd.Context(), cmd.OutOrStdout(), messages)
 		},
 	}
+	cmd.Flags().BoolVar(&vendors, "vendors", false, "only measure how messages are sorted by vendor")
 	cmd.Flags().IntVar(&messages, "messages", 20_000, "size of the generated mailbox")
 	return cmd
 }
@@ -124,7 +129,7 @@ func bench(ctx context.Context, out io.Writer, n int) error {
 		each := f.took / time.Duration(f.per)
 		fmt.Fprintf(out, "%-44s %12s %14.0f   %.1f x %s\n", f.what, each, float64(f.per)/f.took.Seconds(), float64(f.took)/float64(max(1, f.least)), f.floor)
 	}
-	return nil
+	return benchVendors(out, 100_000, 2_000)
 }
 
 // benchNow is the time at which the generated mailbox stands.

@@ -88,6 +88,8 @@ func kindReason(j *triage.Judgement, ctx Context) string {
 		return RuleReason(ctx.Rule)
 	case ctx.Thread.SpoofedOwn:
 		return "it claims to come from your own domain, and does not"
+	case ctx.Thread.Spoofed != "":
+		return "it claims to come from " + ctx.Thread.Spoofed + ", and your mail server found that it does not"
 	case ctx.Thread.LookAlikeOf != "" && j.Kind == triage.KindFraud:
 		return "its domain imitates " + ctx.Thread.LookAlikeOf
 	case ctx.Thread.OwnDomain:

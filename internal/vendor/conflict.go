@@ -96,13 +96,26 @@ func ownName(t *traits) string {
 // one, or what one calls itself is the brand in the other's domain.
 func kin(x, y *traits) bool {
 	for n := range x.names {
-		if y.names[n] || n == y.core || n == y.flat {
+		if y.names[n] {
 			return true
 		}
 	}
-	for n := range y.names {
-		if n == x.core || n == x.flat {
-			return true
+	return callsItself(x, y) || callsItself(y, x)
+}
+
+// callsItself reports whether x goes by the brand in y's domain, alone or with
+// words that are not in x's domain too: "Acme Tools" of getacme.example is Acme,
+// "Acme Robotics" of acme-robotics.example is somebody of its own.
+func callsItself(x, y *traits) bool {
+	for n := range x.names {
+		for _, base := range [...]string{y.core, y.flat} {
+			more, ok := strings.CutPrefix(n, base)
+			if !ok || base == "" {
+				continue
+			}
+			if more == "" || len(base) >= minCompany && (len(y.names) == 0 || y.names[base]) && !strings.Contains(x.flat, more) {
+				return true
+			}
 		}
 	}
 	return false

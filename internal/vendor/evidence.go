@@ -160,10 +160,10 @@ func (e *edge) brand(a, b *atom) string {
 		e.add(triage.LinkBrand, false, v, "%s and %s are both made from “%s”", a.key, b.key, v)
 		return v
 	case slices.Contains(x.stems, y.flat) || slices.Contains(x.stems, y.core):
-		e.add(triage.LinkBrand, false, y.core, "%s begins with the name of %s", a.key, b.key)
+		e.add(triage.LinkBrand, false, y.core, "%s has the name of %s in it", a.key, b.key)
 		return y.core
 	case slices.Contains(y.stems, x.flat) || slices.Contains(y.stems, x.core):
-		e.add(triage.LinkBrand, false, x.core, "%s begins with the name of %s", b.key, a.key)
+		e.add(triage.LinkBrand, false, x.core, "%s has the name of %s in it", b.key, a.key)
 		return x.core
 	}
 	return ""

@@ -18,6 +18,7 @@ type atom struct {
 	domain   string // registrable, or "" when the address stands for itself
 	label    string // of the domain, letters and digits only
 	memo     *memo
+	signed   map[string]signedName // what its signatures named
 	messages []*triage.Message
 	has      map[triage.ContentID]bool
 	people   map[string]*person // by address
@@ -58,7 +59,7 @@ const linkSaid triage.LinkKind = "said"
 func newAtom(key, domain string, known *memo) *atom {
 	return &atom{
 		key: key, domain: domain, label: bare(Label(domain)), memo: known, has: map[triage.ContentID]bool{}, people: map[string]*person{},
-		lists: map[string]int{}, marks: map[mark]int{},
+		lists: map[string]int{}, marks: map[mark]int{}, signed: map[string]signedName{},
 	}
 }
 
@@ -144,14 +145,10 @@ func (a *atom) count(m *triage.Message) {
 		put(triage.LinkCompany, c)
 	}
 	for _, c := range t.Companies {
-		key := a.memo.company(c)
-		if key.formed || key.key != "" && a.label != "" && confirms(a.label, c) {
-			if put(triage.LinkCompany, key.key) && a.label != "" && confirms(a.label, c) {
-				a.lists[cleanName(c)]++ // it may be called so
-			}
-			continue
+		said := a.company(c)
+		if put(said.kind, said.key) && said.confirmed {
+			a.lists[said.clean]++ // it may be called so
 		}
-		put(linkSaid, key.key)
 	}
 	for _, n := range t.Phones {
 		put(triage.LinkPhone, phoneKey(n))
@@ -193,6 +190,29 @@ func (a *atom) count(m *triage.Message) {
 			a.sketches = a.sketches[:min(len(a.sketches), maxSketches)]
 		}
 	}
+}
+
+// signedName is what an atom may mean by a name in its signatures.
+type signedName struct {
+	kind       triage.LinkKind
+	key, clean string
+	confirmed  bool // its domain says the same
+}
+
+// company tells whether a name in a signature is plainly a company's. The same
+// names come in every mail, so what was found is remembered.
+func (a *atom) company(name string) signedName {
+	s, ok := a.signed[name]
+	if ok {
+		return s
+	}
+	c := a.memo.company(name)
+	s = signedName{kind: linkSaid, key: c.key, confirmed: c.key != "" && a.label != "" && confirms(a.label, name)}
+	if s.confirmed || c.formed {
+		s.kind, s.clean = triage.LinkCompany, cleanName(name)
+	}
+	a.signed[name] = s
+	return s
 }
 
 // first is the date of the oldest mail.

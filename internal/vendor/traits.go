@@ -13,7 +13,7 @@ import (
 type traits struct {
 	flat     string                       // the label without hyphens
 	core     string                       // the label without affixes
-	stems    []string                     // beginnings of the label that end at a hyphen, longest first
+	stems    []string                     // parts of the label on either side of a hyphen
 	bait     string                       // the label without an imitator's affix, when it has one
 	names    map[string]bool              // companies that it calls itself
 	said     map[string]bool              // what else it may mean to call itself
@@ -40,8 +40,10 @@ func (a *atom) derive() traits {
 		t.flat, t.core, t.bait = bare(label), bare(core(label)), bare(bait(label))
 		for i := len(label) - 1; i > 0; i-- {
 			if label[i] == '-' {
-				if s := bare(label[:i]); len(s) >= minStem {
-					t.stems = append(t.stems, s)
+				for _, s := range [...]string{bare(label[:i]), bare(label[i+1:])} {
+					if len(s) >= minStem && !words()["common"][s] && !words()["role"][s] {
+						t.stems = append(t.stems, s)
+					}
 				}
 			}
 		}

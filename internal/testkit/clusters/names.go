@@ -13,6 +13,7 @@ var (
 	trades  = []string{"Logistics", "Analytics", "Foods", "Legal", "Robotics", "Coatings", "Payroll", "Textiles", "Bearings", "Insurance", "Software", "Staffing"}
 	firsts  = []string{"Ana", "Boris", "Carla", "Deniz", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Katja", "Liam", "Mina", "Noor", "Oskar", "Petra", "Quentin", "Rosa", "Samir", "Tilda", "Umar", "Vera", "Wanda", "Yusuf"}
 	lasts   = []string{"Abel", "Brandt", "Castell", "Drummond", "Eklund", "Ferrand", "Gruber", "Hollis", "Ivers", "Jansen", "Krause", "Lindt", "Moreau", "Norwood", "Okafor", "Pfeiffer", "Quist", "Ramos", "Sandoval", "Tran", "Ullman", "Varga", "Winter", "Yilmaz"}
+	ends    = []string{"", "er", "sen", "ova", "eau", "ski", "ez", "ley", "ung", "ari"}
 	roles   = []string{"Account Executive", "Sales Manager", "Business Development Representative", "Account Manager", "Growth Lead"}
 	streets = []string{"Harbour Road", "Mill Lane", "Station Street", "Orchard Avenue", "Quarry Road", "Bridge Street"}
 	towns   = []string{"Leeds", "Bristol", "Graz", "Lyon", "Ghent", "Odense"}
@@ -45,7 +46,7 @@ func (n *names) brand() string {
 }
 
 func (n *names) person() string {
-	return n.once(func() string { return pick(n.r, firsts) + " " + pick(n.r, lasts) })
+	return n.once(func() string { return pick(n.r, firsts) + " " + pick(n.r, lasts) + pick(n.r, ends) })
 }
 
 func (n *names) phone() string {
