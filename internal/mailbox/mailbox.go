@@ -36,12 +36,45 @@ type Sink interface {
 	Progress(p triage.Progress)
 }
 
+// Knower is a Sink that can tell whether it has a message already, wherever it
+// lies. Sources ask it to save fetching what is known.
+type Knower interface {
+	// Knows reports whether the message was delivered, could be read and needs
+	// no further look.
+	Knows(id triage.ContentID) bool
+}
+
 // Batch is some messages of one folder and the mark that covers them.
 type Batch struct {
 	Folder   string // as the server or the file system names it
 	Role     Role
 	Messages []Raw
 	Mark     []byte // opaque to the sink; nil leaves the stored mark as it is
+
+	// Renumbered says that the places of this folder that were delivered before
+	// mean nothing any more: each is gone, unless it comes again from here on.
+	Renumbered bool
+	// Gone lists places at which nothing lies any more.
+	Gone []string
+	// Flags lists places whose flags changed.
+	Flags []Flagged
+}
+
+// Flags are what the buyer's own mail program noted about a message. They are
+// facts to be read; Winnow never sets one.
+type Flags uint8
+
+// The flags, and the note that nothing lies at a place any more.
+const (
+	Seen     Flags = 1 << iota // \Seen: opened
+	Answered                   // \Answered
+	Gone     Flags = 1 << 7
+)
+
+// Flagged is the flags of what lies at a place.
+type Flagged struct {
+	Place string
+	Flags Flags
 }
 
 // Role is what a folder is for.
@@ -64,4 +97,10 @@ type Raw struct {
 	Size  int64  // of the whole message
 	Cut   bool   // Bytes is only the beginning
 	Fault string // why it could not be fetched, or ""; then Bytes holds what was had
+	Flags Flags
+	// Known says that the sink knew the message (Knower): Bytes is its header.
+	Known bool
+	// Partial says that Bytes was put together from the header and the parts
+	// that hold text; mailtext.ParsePartial reads it. Size is the whole's.
+	Partial bool
 }

@@ -11,7 +11,9 @@ import (
 // what cannot be read at all comes back with Unreadable set, and the same
 // bytes always give the same Document. raw is not kept and not changed. Safe
 // for concurrent use.
-func Parse(raw []byte) (doc *Document) {
+func Parse(raw []byte) *Document { return parseGuarded(raw, false) }
+
+func parseGuarded(raw []byte, partial bool) (doc *Document) {
 	// No input is known to panic (the fuzz targets look for one); should a
 	// library below do it nevertheless, one message must not end a sync.
 	defer func() {
@@ -19,7 +21,7 @@ func Parse(raw []byte) (doc *Document) {
 			doc = rescued(raw, r)
 		}
 	}()
-	return parse(raw)
+	return parse(raw, partial)
 }
 
 // rescued is the document of a message that made the reader panic.
@@ -33,7 +35,7 @@ func rescued(raw []byte, reason any) *Document {
 	return doc
 }
 
-func parse(raw []byte) *Document {
+func parse(raw []byte, partial bool) *Document {
 	doc := &Document{}
 	size := int64(len(raw))
 	if len(raw) > MaxRaw {
@@ -56,7 +58,7 @@ func parse(raw []byte) *Document {
 	}
 	readHeader(doc, s.fields)
 	doc.Header.Size = size
-	w := walker{doc: doc, scan: maxScanAll}
+	w := walker{doc: doc, scan: maxScanAll, partial: partial}
 	fallback := ""
 	if looksHTML(s.body) {
 		fallback = "text/html"

@@ -19,10 +19,11 @@ type block struct {
 
 // walker walks the parts of a message and keeps its limits.
 type walker struct {
-	doc    *Document
-	parts  int
-	scan   int // bytes that may still be searched for boundaries
-	sealed string
+	doc     *Document
+	parts   int
+	scan    int // bytes that may still be searched for boundaries
+	sealed  string
+	partial bool // parts without a body may have been left out
 }
 
 func (w *walker) problem(code, detail string) { w.doc.problem(code, detail) }
@@ -94,7 +95,11 @@ func (w *walker) walk(blocks []block, h header, body []byte, fallback string, de
 		}
 		return append(blocks, block{html: html, media: m, enc: enc, body: body, level: level})
 	}
-	w.attach(name, m.value, len(body))
+	size := len(body)
+	if w.partial && size == 0 {
+		size = statedSize(h.get("content-disposition"))
+	}
+	w.attach(name, m.value, size)
 	return blocks
 }
 

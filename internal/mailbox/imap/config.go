@@ -14,6 +14,7 @@ package imap
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/x509"
 	"io"
 	"log/slog"
@@ -80,6 +81,7 @@ type Config struct {
 	Silence time.Duration
 
 	seen func(*x509.Certificate) // looks at the server's certificate
+	mark string                  // begins the boundaries of messages put together from parts
 }
 
 // How long things may take.
@@ -131,6 +133,7 @@ func New(cfg Config) *Source {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
+	cfg.mark = "winnow-" + rand.Text() // no sender can write it into a mail
 	return &Source{cfg: cfg}
 }
 

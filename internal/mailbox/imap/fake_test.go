@@ -23,6 +23,7 @@ type fake struct {
 	caps     string            // after the greeting and later
 	greeting string            // the whole line
 	mail     map[uint32]string // INBOX
+	flags    map[uint32]string
 	validity uint32
 	next     uint32
 	exists   uint32 // to claim; 0 tells the truth
@@ -216,26 +217,34 @@ func (f *fake) fetch(c *fakeConn, tag, set, items string) bool {
 	return c.say("%s OK done\r\n", tag)
 }
 
-var partial = regexp.MustCompile(`<0\.(\d+)>`)
+var sectionItem = regexp.MustCompile(`BODY\.PEEK\[([^\]]*)\](?:<0\.(\d+)>)?`)
 
 // usual is the right answer of FETCH for a message.
 func (f *fake) usual(uid uint32, items string) string {
 	text := f.mail[uid]
+	header, body := text, ""
+	if i := strings.Index(text, "\r\n\r\n"); i >= 0 {
+		header, body = text[:i+4], text[i+4:]
+	}
 	out := fmt.Sprintf("* %d FETCH (UID %d", uid, uid)
+	if strings.Contains(items, "FLAGS") {
+		out += fmt.Sprintf(" FLAGS (%s)", f.flags[uid])
+	}
 	if strings.Contains(items, "RFC822.SIZE") {
 		out += fmt.Sprintf(" RFC822.SIZE %d", len(text))
 	}
-	name := "BODY[]"
-	if strings.Contains(items, "BODY.PEEK[HEADER]") {
-		name = "BODY[HEADER]"
-		text = text[:strings.Index(text, "\r\n\r\n")+4]
+	if strings.Contains(items, "BODYSTRUCTURE") {
+		out += fmt.Sprintf(` BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" %d 1 NIL NIL NIL NIL)`, len(body))
 	}
-	if m := partial.FindStringSubmatch(items); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		text = text[:min(len(text), n)]
-		name += "<0>"
+	for _, m := range sectionItem.FindAllStringSubmatch(items, -1) {
+		part, origin := map[string]string{"": text, "HEADER": header, "TEXT": body}[m[1]], ""
+		if m[2] != "" {
+			n, _ := strconv.Atoi(m[2])
+			part, origin = part[:min(len(part), n)], "<0>"
+		}
+		out += fmt.Sprintf(" BODY[%s]%s {%d}\r\n%s", m[1], origin, len(part), part)
 	}
-	return out + fmt.Sprintf(" %s {%d}\r\n%s)\r\n", name, len(text), text)
+	return out + ")\r\n"
 }
 
 func (f *fake) counts() (logins int, commands []string, received string) {

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -12,15 +13,16 @@ import (
 	"winnow/internal/mailbox"
 )
 
-// firstPart is how much of a message is read, in bytes. Text comes before
-// attachments, and hardly any mail has more of it.
+// firstPart is how much is read of a message whose parts are not known, in
+// bytes. Text comes before attachments, and hardly any mail has more of it.
 const firstPart = 256 << 10
 
 // rung is one way of asking for a message, from the usual one down to the
-// simplest, for messages at which servers stumble. Structure, envelope and
-// date are never asked for: they are where servers err most, and the message
-// itself tells the same.
+// simplest, for messages at which servers stumble. Envelope and date are never
+// asked for: they are where servers err most, and the header tells the same.
+// Structure and flags are asked for in the usual way only.
 type rung struct {
+	parts  bool  // header and structure first, then the parts with text: the usual way
 	header bool  // the header only
 	part   int64 // bytes
 	size   bool  // ask for the size of the whole message
@@ -28,30 +30,34 @@ type rung struct {
 }
 
 var ladder = []rung{
+	{parts: true},
 	{part: firstPart, size: true},
 	{part: firstPart},
-	{part: 16 << 10},
+	beginning: {part: 16 << 10},
 	{part: 64 << 10, header: true, fault: "the server cannot deliver more than its header"},
 }
 
+// beginning is the rung that asks for the beginning of a message only.
+const beginning = 3
+
 // maxCommand bounds a command line, in bytes (RFC 9051 section 4: 8192).
 const maxCommand = 7500
+
+// place names a message of a folder for people, and for the sink.
+func place(uid uint32) string { return fmt.Sprintf("UID %d", uid) }
 
 // mail is one message as it came.
 type mail struct {
 	uid   uint32
 	raw   mailbox.Raw
-	tries int // of a message that could not be fetched: how often it was tried
+	gone  bool // it is no longer there
+	tries int  // of a message that could not be fetched: how often it was tried
 }
 
 // fetch asks for messages and passes on each that came whole. It returns the
 // UIDs that did not come. Each UID was asked for and comes at most once. Time
 // spent in emit is given back by emit and does not count.
 func (s *session) fetch(ctx context.Context, uids []uint32, r rung, emit func(mail) time.Duration) (missing []uint32, took time.Duration, err error) {
-	set := imap.UIDSet{}
-	for _, uid := range uids {
-		set.AddNum(imap.UID(uid))
-	}
 	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: r.part}}
 	if r.header {
 		section.Specifier = imap.PartSpecifierHeader
@@ -66,8 +72,8 @@ func (s *session) fetch(ctx context.Context, uids []uint32, r rung, emit func(ma
 		left[uid] = true
 	}
 	begin, waited := s.cfg.Now(), time.Duration(0)
-	err = s.do(ctx, "reading "+mailbox.Clean(s.folder, 100), s.cfg.Silence, max, func() error {
-		cmd := s.client.Fetch(set, options)
+	err = s.do(ctx, s.reading(), s.cfg.Silence, max, func() error {
+		cmd := s.client.Fetch(uidSet(uids), options)
 		for {
 			data := cmd.Next()
 			if data == nil {

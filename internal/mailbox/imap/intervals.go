@@ -86,3 +86,58 @@ func (s intervals) valid() bool {
 	}
 	return true
 }
+
+// count is how many numbers there are in the set.
+func (s intervals) count() uint64 {
+	n := uint64(0)
+	for _, x := range s {
+		n += uint64(x.hi-x.lo) + 1
+	}
+	return n
+}
+
+// union is the set of the numbers in either.
+func (s intervals) union(t intervals) intervals {
+	out := make(intervals, 0, len(s)+len(t))
+	for len(s) > 0 || len(t) > 0 {
+		var x span
+		if len(t) == 0 || len(s) > 0 && s[0].lo <= t[0].lo {
+			x, s = s[0], s[1:]
+		} else {
+			x, t = t[0], t[1:]
+		}
+		if n := len(out); n > 0 && (out[n-1].hi >= x.lo || out[n-1].hi+1 == x.lo) {
+			out[n-1].hi = max(out[n-1].hi, x.hi)
+		} else {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// minus is the set without the numbers of another.
+func (s intervals) minus(t intervals) intervals {
+	out := intervals{}
+	for _, x := range s {
+		for len(t) > 0 && t[0].hi < x.lo {
+			t = t[1:]
+		}
+		out = append(out, t.missing(x.lo, x.hi)...)
+	}
+	return out
+}
+
+// both is the set of the numbers in s and in t.
+func (s intervals) both(t intervals) intervals { return s.minus(s.minus(t)) }
+
+// newest is the lowest of the n highest numbers in the set, or of all.
+func (s intervals) newest(n uint64) uint32 {
+	for i := len(s) - 1; i >= 0; i-- {
+		size := uint64(s[i].hi-s[i].lo) + 1
+		if size >= n {
+			return s[i].hi - uint32(n-1)
+		}
+		n -= size
+	}
+	return 1
+}

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -19,11 +20,14 @@ import (
 const maxHeld = 2
 
 // broke deals with what did not come before the server refused or broke off.
-func (p *puller) broke(ctx context.Context, j job, missing []uint32, cause error) error {
+func (p *puller) broke(ctx context.Context, j job, missing []uint32, suspect uint32, cause error) error {
 	last := len(missing) - 1
 	switch {
 	case len(j.uids) == 1:
 		return p.climb(ctx, j, cause)
+	case suspect != 0:
+		p.late = append(p.late, job{uids: []uint32{suspect}, rung: 1})
+		p.urgent = append(p.urgent, job{uids: slices.DeleteFunc(missing, func(uid uint32) bool { return uid == suspect })})
 	case len(missing) < len(j.uids) || !j.stuck:
 		// Servers answer in ascending order, so it broke at the lowest one.
 		p.late = append(p.late, job{uids: missing[last:], rung: 1})
@@ -111,7 +115,7 @@ func (p *puller) climb(ctx context.Context, j job, cause error) error {
 		return nil
 	}
 	// Is it the message, or does nothing come any more?
-	missing, _, err := p.link.session.fetch(ctx, []uint32{p.good}, ladder[2], func(mail) time.Duration { return 0 })
+	missing, _, err := p.link.session.fetch(ctx, []uint32{p.good}, ladder[beginning], func(mail) time.Duration { return 0 })
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

@@ -2,10 +2,11 @@ package imap
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"winnow/internal/triage"
 )
 
 // The size of a batch: its messages are delivered at the first of these.
@@ -41,6 +42,7 @@ type puller struct {
 	out      chan<- parcel
 	fresh    []uint32 // to be fetched, newest first
 	odd      map[uint32]int
+	known    func(triage.ContentID) bool // nil knows nothing
 	batch    int
 
 	parcel parcel
@@ -103,9 +105,17 @@ func (p *puller) next() (job, bool) {
 
 // work does one job, and puts back what it could not do.
 func (p *puller) work(ctx context.Context, j job) error {
-	missing, took, err := p.link.session.fetch(ctx, j.uids, ladder[j.rung], func(m mail) time.Duration {
-		return p.got(ctx, m)
-	})
+	got := func(m mail) time.Duration { return p.got(ctx, m) }
+	session, rung := p.link.session, ladder[j.rung]
+	var missing []uint32
+	var suspect uint32
+	var took time.Duration
+	var err error
+	if rung.parts {
+		missing, suspect, took, err = session.fetchParts(ctx, j.uids, p.known, got)
+	} else {
+		missing, took, err = session.fetch(ctx, j.uids, rung, got)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -130,7 +140,7 @@ func (p *puller) work(ctx context.Context, j job) error {
 	case err == nil:
 		return p.leftOut(ctx, j, missing)
 	}
-	return p.broke(ctx, j, missing, err)
+	return p.broke(ctx, j, missing, suspect, err)
 }
 
 // adapt sizes the next batch by the time that the last one took.
@@ -164,7 +174,7 @@ func (p *puller) add(m mail) {
 	if len(p.parcel.mail) == 0 {
 		p.parcel.begun = p.link.cfg.Now()
 	}
-	m.raw.Place = fmt.Sprintf("UID %d", m.uid)
+	m.raw.Place = place(m.uid)
 	p.parcel.mail = append(p.parcel.mail, m)
 	p.parcel.bytes += len(m.raw.Bytes)
 }

@@ -73,7 +73,7 @@ func TestCheckpointComesBackAsItWas(t *testing.T) {
 }
 
 func TestCheckpointThatFitsNoLonger(t *testing.T) {
-	c := checkpoint{Version: checkpointVersion, Validity: 7, Next: 100, Exists: 50}
+	c := checkpoint{Version: checkpointVersion, Validity: 7, Next: 100, Exists: 50, ModSeq: 9}
 	c.done = c.done.add(1, 99)
 	now := time.Unix(0, 0)
 	for name, x := range map[string]struct {
@@ -81,20 +81,21 @@ func TestCheckpointThatFitsNoLonger(t *testing.T) {
 		current bool
 		done    intervals
 	}{
-		"as it was":      {opened{7, 100, 50, 0}, true, intervals{{1, 99}}},
-		"mail deleted":   {opened{7, 100, 48, 0}, true, intervals{{1, 99}}},
-		"mail came":      {opened{7, 101, 51, 0}, false, intervals{{1, 99}}},
-		"renumbered":     {opened{8, 100, 50, 0}, false, nil},
-		"no number":      {opened{0, 100, 50, 0}, false, nil},
-		"went back":      {opened{7, 90, 50, 0}, false, intervals{{1, 89}}},
-		"went to naught": {opened{7, 1, 0, 0}, false, intervals{}},
+		"as it was":      {opened{7, 100, 50, 9}, true, intervals{{1, 99}}},
+		"mail deleted":   {opened{7, 100, 48, 9}, false, intervals{{1, 99}}},
+		"flags changed":  {opened{7, 100, 50, 10}, false, intervals{{1, 99}}},
+		"mail came":      {opened{7, 101, 51, 9}, false, intervals{{1, 99}}},
+		"renumbered":     {opened{8, 100, 50, 9}, false, nil},
+		"no number":      {opened{0, 100, 50, 9}, false, nil},
+		"went back":      {opened{7, 90, 50, 9}, false, intervals{{1, 89}}},
+		"went to naught": {opened{7, 1, 0, 9}, false, intervals{}},
 	} {
 		got := c.fits(x.o)
 		if got.current(x.o, 0, now) != x.current || !slices.Equal(got.done, x.done) {
 			t.Errorf("%s: current %v, done %v", name, got.current(x.o, 0, now), got.done)
 		}
 	}
-	if c.Since = 500; c.current(opened{7, 100, 50, 0}, 400, now) || !c.current(opened{7, 100, 50, 0}, 600, now) || c.current(opened{7, 100, 50, 0}, 0, now) {
+	if c.Since = 500; c.current(opened{7, 100, 50, 9}, 400, now) || !c.current(opened{7, 100, 50, 9}, 600, now) || c.current(opened{7, 100, 50, 9}, 0, now) {
 		t.Error("a horizon further back asks for more, a nearer one for nothing")
 	}
 }

@@ -141,29 +141,50 @@ func (r *run) folder(ctx context.Context, f Folder) error {
 	r.p.Job = "Reading " + mailbox.Clean(f.Name, 100)
 	r.p.State = triage.JobRunning
 	since, unix := r.horizon()
-	cp := readCheckpoint(mark).fits(o)
+	old := readCheckpoint(mark)
+	cp := old.fits(o)
 	if cp.current(o, unix, r.cfg.Now()) {
 		r.sink.Progress(r.p)
 		return nil
 	}
-	fresh, err := r.plan(ctx, &cp, o, since, unix)
+	if len(mark) > 0 && (old.Validity != cp.Validity || cp.Validity == 0) {
+		// What lay at the old numbers is gone until it is met again: a message
+		// that the sink knows costs its header.
+		if err := r.hand(ctx, f, &cp, mailbox.Batch{Folder: f.Name, Role: f.Role, Renumbered: true}); err != nil {
+			return err
+		}
+	}
+	fresh, came, err := r.plan(ctx, &cp, o, since, unix)
 	if err != nil {
 		return err
 	}
+	expected := uint64(cp.Exists) + uint64(came)
 	due := cp.due(r.cfg.Now())
 	r.p.Total += len(fresh) + len(due)
 	r.sink.Progress(r.p)
 	if err := r.pull(ctx, f, &cp, fresh, due); err != nil {
 		return err
 	}
-	cp.Next, cp.Exists, cp.Since = o.next, o.exists, unix
-	return r.deliver(ctx, f, &cp, parcel{})
+	if cp.Next > 0 || old.Validity == cp.Validity { // else all was found just now
+		if err := r.flags(ctx, f, &cp, o); err != nil {
+			return err
+		}
+		if err := r.vanished(ctx, f, &cp, o, expected); err != nil {
+			return err
+		}
+	}
+	cp.Next, cp.Exists, cp.Since, cp.ModSeq = o.next, o.exists, unix, o.modseq
+	if cp.FlagsAt == 0 {
+		cp.FlagsAt = r.begun.Unix()
+	}
+	return r.hand(ctx, f, &cp, mailbox.Batch{Folder: f.Name, Role: f.Role})
 }
 
-// plan finds out which messages are to be fetched, newest first.
-func (r *run) plan(ctx context.Context, cp *checkpoint, o opened, since time.Time, unix int64) ([]uint32, error) {
+// plan finds out which messages are to be fetched, newest first, and how many
+// came since the last sync.
+func (r *run) plan(ctx context.Context, cp *checkpoint, o opened, since time.Time, unix int64) (fresh []uint32, came int, err error) {
 	if o.exists == 0 || o.next <= 1 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	lo := uint32(1)
 	if cp.Next > 0 && (cp.Since == 0 || unix != 0 && cp.Since <= unix) {
@@ -171,11 +192,13 @@ func (r *run) plan(ctx context.Context, cp *checkpoint, o opened, since time.Tim
 	}
 	todo := cp.done.missing(lo, o.next-1)
 	if len(todo) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
-	var fresh []uint32
-	err := r.link.session.find(ctx, todo[0].lo, todo[len(todo)-1].hi, o.exists, since, func(x span, uids []uint32) {
+	err = r.link.session.find(ctx, todo[0].lo, todo[len(todo)-1].hi, o.exists, since, func(x span, uids []uint32) {
 		for _, uid := range uids {
+			if uid >= cp.Next {
+				came++
+			}
 			if !cp.done.has(uid) {
 				fresh = append(fresh, uid)
 			}
@@ -184,7 +207,7 @@ func (r *run) plan(ctx context.Context, cp *checkpoint, o opened, since time.Tim
 			cp.absent(x, uids)
 		}
 	})
-	return fresh, err
+	return fresh, came, err
 }
 
 // pull fetches messages and delivers them as they come.
@@ -196,6 +219,9 @@ func (r *run) pull(ctx context.Context, f Folder, cp *checkpoint, fresh []uint32
 	defer cancel(nil)
 	out := make(chan parcel, 1)
 	p := &puller{link: r.link, validity: cp.Validity, out: out, fresh: fresh, odd: due}
+	if k, ok := r.sink.(mailbox.Knower); ok {
+		p.known = k.Knows
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- p.run(ctx) }()
 	var refusedBy error
@@ -222,17 +248,14 @@ func (r *run) deliver(ctx context.Context, f Folder, cp *checkpoint, x parcel) e
 		b.Messages = append(b.Messages, m.raw)
 	}
 	for _, uid := range x.gone {
-		cp.took(mail{uid: uid}, r.cfg.Now())
+		cp.took(mail{uid: uid, gone: true}, r.cfg.Now())
 	}
 	var err error
 	if b.Mark, err = cp.mark(); err != nil {
 		return err
 	}
-	if err := r.sink.Deliver(ctx, b); err != nil {
-		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-			return ctx.Err()
-		}
-		return fmt.Errorf("storing mail of %s: %w", f, err)
+	if err := r.give(ctx, f, b); err != nil {
+		return err
 	}
 	r.p.Done += len(x.mail)
 	r.p.Total -= len(x.gone)
@@ -243,5 +266,16 @@ func (r *run) deliver(ctx context.Context, f Folder, cp *checkpoint, x parcel) e
 		}
 	}
 	r.sink.Progress(r.p)
+	return nil
+}
+
+// give hands a batch to the sink.
+func (r *run) give(ctx context.Context, f Folder, b mailbox.Batch) error {
+	if err := r.sink.Deliver(ctx, b); err != nil {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			return ctx.Err()
+		}
+		return fmt.Errorf("storing mail of %s: %w", f, err)
+	}
 	return nil
 }
