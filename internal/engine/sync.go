@@ -109,8 +109,11 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 	for i := range rows {
 		rows[i].Matches = found[i]
 	}
+	var dropped []triage.ContentID
 	if _, err := e.store.PutBatch(ctx, store.Batch{
 		Source: s.source, Folder: batch.Folder, Role: batch.Role, Rows: rows, Mark: batch.Mark, Needs: matcher.Key(),
+		Renumbered: batch.Renumbered, Gone: batch.Gone, Flags: batch.Flags,
+		Dropped: func(id triage.ContentID) { dropped = append(dropped, id) },
 	}); err != nil {
 		return fmt.Errorf("store %d messages of %s: %w", len(rows), batch.Folder, err)
 	}
@@ -134,8 +137,13 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 			e.matches[msg.ID] = found[i]
 		}
 	}
+	for _, id := range dropped {
+		e.drop(id)
+	}
 	e.mu.Unlock()
-	e.freshen()
+	if len(rows)+len(dropped) > 0 {
+		e.freshen()
+	}
 	if len(late) > 0 {
 		return e.store.PutMatches(ctx, now.Key(), late)
 	}
@@ -157,6 +165,23 @@ func (e *Engine) add(msg *triage.Message) {
 	}
 }
 
+// drop takes a message out of memory. Callers hold mu.
+func (e *Engine) drop(id triage.ContentID) {
+	i, known := e.byID[id]
+	if !known {
+		return
+	}
+	last := len(e.messages) - 1
+	e.messages[i] = e.messages[last]
+	e.byID[e.messages[i].ID] = i
+	e.messages = e.messages[:last]
+	delete(e.byID, id)
+	delete(e.matches, id)
+}
+
+// Knows implements mailbox.Knower.
+func (s *sink) Knows(id triage.ContentID) bool { return s.engine.known(id) != nil }
+
 // known returns a message that was read before, or nil.
 func (e *Engine) known(id triage.ContentID) *triage.Message {
 	e.mu.Lock()
@@ -169,11 +194,18 @@ func (e *Engine) known(id triage.ContentID) *triage.Message {
 
 // take parses and reads one message.
 func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role, matcher *need.Matcher) (store.Row, []triage.NeedMatch) {
-	doc := mailtext.Parse(raw.Bytes)
+	parse := mailtext.Parse
+	if raw.Partial {
+		parse = mailtext.ParsePartial
+	}
+	doc := parse(raw.Bytes)
 	if raw.Fault != "" && len(raw.Bytes) == 0 {
 		doc.Header.ID = placeID(source, folder, raw.Place)
 	}
-	row := store.Row{Place: raw.Place, Doc: doc}
+	row := store.Row{Place: raw.Place, Flags: uint8(raw.Flags), Doc: doc}
+	if raw.Fault != "" && len(raw.Bytes) == 0 {
+		row.Flags |= store.FlagNameless
+	}
 	if known := e.known(doc.Header.ID); known != nil {
 		row.Message, row.Doc = *known, nil // a further copy of it
 		row.Message.Sent = known.Sent || role == mailbox.RoleSent
@@ -199,6 +231,8 @@ func (e *Engine) message(doc *mailtext.Document, raw *mailbox.Raw) triage.Messag
 	switch {
 	case raw.Fault != "":
 		msg.Broken = raw.Fault
+	case raw.Known: // and forgotten since: it will come again
+		msg.Broken = "only its header was fetched"
 	case doc.Unreadable != "":
 		msg.Broken = doc.Unreadable
 	}

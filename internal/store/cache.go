@@ -48,6 +48,16 @@ type Batch struct {
 	Rows           []Row
 	Mark           []byte // nil leaves the stored mark as it is
 	Needs          MatchKey
+
+	// Renumbered notes every place of the folder as gone before the rows are
+	// placed. Gone notes some of them so. Their messages stay.
+	Renumbered bool
+	Gone       []string
+	Flags      []mailbox.Flagged // of places that are known
+
+	// Dropped, when set, is told after the commit of each nameless message
+	// (FlagNameless) whose place another has taken: it is no longer stored.
+	Dropped func(triage.ContentID)
 }
 
 // matches lists what the rows answer of the buyer's needs.
@@ -98,6 +108,7 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 		fo.mark = append([]byte{}, b.Mark...)
 	}
 	added := 0
+	var dropped []triage.ContentID
 	err = f.update(func(tx *bbolt.Tx) error {
 		added = 0
 		if !known {
@@ -113,10 +124,18 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 			}
 		}
 		w := newRowWriter(tx, number)
+		if b.Renumbered {
+			if err := w.renumbered(); err != nil {
+				return err
+			}
+		}
 		for i := range b.Rows {
 			if err := w.put(&b.Rows[i], ready[i]); err != nil {
 				return err
 			}
+		}
+		if err := w.notes(b); err != nil {
+			return err
 		}
 		if err := s.words.save(tx); err != nil {
 			return err
@@ -124,7 +143,7 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 		if err := putMatches(tx, b.Needs, b.matches()); err != nil {
 			return err
 		}
-		added = w.added
+		added, dropped = w.added, w.dropped
 		return w.finish()
 	})
 	if err != nil {
@@ -132,6 +151,11 @@ func (s *Store) putBatch(ctx context.Context, f *file, b *Batch) (int, error) {
 	}
 	s.words.committed()
 	s.folders.set(number, fo)
+	if b.Dropped != nil {
+		for _, id := range dropped {
+			b.Dropped(id)
+		}
+	}
 	return added, nil
 }
 
@@ -175,6 +199,7 @@ type rowWriter struct {
 	head, text, id, place *bbolt.Bucket
 	tally                 tally
 	added                 int
+	dropped               []triage.ContentID
 }
 
 func newRowWriter(tx *bbolt.Tx, folder uint32) *rowWriter {
@@ -221,8 +246,10 @@ func (w *rowWriter) put(r *Row, ready newRow) error {
 		}
 	}
 	key := placeKey(w.folder, r.Place)
-	if w.place.Get(key) == nil {
+	if old := w.place.Get(key); old == nil {
 		w.tally.places++
+	} else if err := w.supersede(key, old, row); err != nil {
+		return err
 	}
 	return w.place.Put(key, seal(formIndex, key, append(row[:8:8], r.Flags)))
 }

@@ -81,7 +81,7 @@ func (s *session) flags(ctx context.Context, live intervals, lo, hi uint32, sinc
 				case imapclient.FetchItemDataUID:
 					uid = uint32(item.UID)
 				case imapclient.FetchItemDataFlags:
-					flags, ok = asFlags(item.Flags), true
+					flags, ok = notedFlags(item.Flags), true
 				}
 			}
 			if ok && live.has(uid) && !seen.has(uid) {

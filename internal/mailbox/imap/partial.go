@@ -144,7 +144,7 @@ func (s *session) head(data *imapclient.FetchMessageData) (l *letter, ok bool) {
 		case imapclient.FetchItemDataRFC822Size:
 			l.size = item.Size
 		case imapclient.FetchItemDataFlags:
-			l.flags = asFlags(item.Flags)
+			l.flags = notedFlags(item.Flags)
 		case imapclient.FetchItemDataBodyStructure:
 			structure = item.BodyStructure
 		case imapclient.FetchItemDataBodySection:
@@ -160,8 +160,8 @@ func (s *session) head(data *imapclient.FetchMessageData) (l *letter, ok bool) {
 	return l, true
 }
 
-// asFlags picks the flags that matter.
-func asFlags(flags []imap.Flag) (out mailbox.Flags) {
+// notedFlags picks the flags that matter.
+func notedFlags(flags []imap.Flag) (out mailbox.Flags) {
 	for _, f := range flags {
 		switch strings.ToLower(string(f)) {
 		case `\seen`:
@@ -378,11 +378,3 @@ func (l *letter) done(mark string) mail {
 }
 
 func (s *session) reading() string { return "reading " + mailbox.Clean(s.folder, 100) }
-
-func uidSet(uids []uint32) imap.UIDSet {
-	set := imap.UIDSet{}
-	for _, uid := range uids {
-		set.AddNum(imap.UID(uid))
-	}
-	return set
-}

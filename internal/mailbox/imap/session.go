@@ -173,12 +173,6 @@ type opened struct {
 
 // examine opens a folder so that nothing in it can change.
 func (s *session) examine(ctx context.Context, folder string, first bool) (opened, error) {
-	return s.enter(ctx, folder, first, true)
-}
-
-// enter opens a folder. Only what the buyer asked to be changed is ever entered
-// without readOnly.
-func (s *session) enter(ctx context.Context, folder string, first, readOnly bool) (opened, error) {
 	var o opened
 	s.folder = "" // a refused EXAMINE closes what was open (RFC 9051 section 6.3.2)
 	err := s.do(ctx, "opening "+mailbox.Clean(folder, 100), s.cfg.Silence, plainLimits, func() error {
@@ -186,7 +180,7 @@ func (s *session) enter(ctx context.Context, folder string, first, readOnly bool
 		if first {
 			finish = s.identify()
 		}
-		options := &imap.SelectOptions{ReadOnly: readOnly, CondStore: s.caps.Has(imap.CapCondStore)}
+		options := &imap.SelectOptions{ReadOnly: true, CondStore: s.caps.Has(imap.CapCondStore)}
 		data, err := s.client.Select(folder, options).Wait()
 		finish()
 		if err != nil {
@@ -199,24 +193,6 @@ func (s *session) enter(ctx context.Context, folder string, first, readOnly bool
 		s.folder = folder
 	}
 	return o, err
-}
-
-// change opens a connection of its own, enters a folder so that it can be
-// changed, and closes the connection behind do. It is for the rare change that
-// the buyer asked for; reading never uses it. folder may be "" to enter none.
-func (s *Source) change(ctx context.Context, folder string, do func(*session, opened) error) error {
-	l, err := s.link(ctx)
-	if err != nil {
-		return err
-	}
-	defer l.leave()
-	var o opened
-	if folder != "" {
-		if o, err = l.session.enter(ctx, folder, true, false); err != nil {
-			return err
-		}
-	}
-	return do(l.session, o)
 }
 
 // refused reports whether an error is the server's NO to a command, after which
