@@ -7,10 +7,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/judge/learn"
+	"winnow/internal/need/mark"
 )
 
 func newEvalCommand() *cobra.Command {
 	var corpus, by string
+	var needs bool
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Measure the judge on senders and sources that it has not seen",
@@ -22,6 +24,10 @@ alone. The cue tables were written by people who knew this mail; only mail of
 other collections can measure them.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if needs {
+				f := mark.Measure()
+				return f.Write(cmd.OutOrStdout())
+			}
 			splits := []learn.Split{learn.BySender, learn.BySource}
 			switch by {
 			case "":
@@ -43,6 +49,7 @@ other collections can measure them.`,
 		},
 	}
 	cmd.Flags().StringVar(&corpus, "corpus", filepath.Join("..", "shared", "corpus"), "folder of labelled mail")
+	cmd.Flags().BoolVar(&needs, "needs", false, "measure instead how needs are matched, on mail written for it")
 	cmd.Flags().StringVar(&by, "by", "", "sender or source; both when absent")
 	return cmd
 }

@@ -30,7 +30,7 @@ type Matcher struct {
 
 // matching numbers the way in which needs are matched: matches that were made
 // in another way are made again.
-const matching = "2"
+const matching = "3"
 
 // Key stands for the open needs, the table of terms and the way of matching:
 // with the same key the same document gives the same matches.

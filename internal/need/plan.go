@@ -21,6 +21,7 @@ type pattern struct {
 	weight  float64
 	broad   bool            // it stands for a part of what the buyer named
 	rules   bool            // it rules the need out
+	doing   bool            // one word that names an activity: "machining" is not met by "machine"
 	guarded bool            // it is met only where one of guard stands in the message
 	guard   map[string]bool // stems
 }
@@ -85,7 +86,14 @@ func (p *plan) add(s *stemmer, pat pattern, name string) {
 	if len(pat.stems) == 0 {
 		return
 	}
+	pat.doing = len(toks) == 1 && activity(toks[0].text)
 	p.heads[pat.stems[0]] = append(p.heads[pat.stems[0]], pat)
+}
+
+// activity reports whether an English word names one.
+func activity(word string) bool {
+	w := strings.ToLower(word)
+	return strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ings")
 }
 
 // hit is a name that stands in a sentence.
@@ -171,6 +179,9 @@ func (p *pattern) at(toks []token, i int) (end int, ok bool) {
 			}
 		}
 		return i + len(p.exact) - 1, true
+	}
+	if p.doing && !activity(toks[i].text) {
+		return 0, false
 	}
 	for k := 1; k < len(p.stems); k++ {
 		switch {
