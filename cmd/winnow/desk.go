@@ -23,7 +23,8 @@ type desk struct {
 	clock  func() time.Time
 	own    *engine.Engine
 	vault  *account.Vault
-	files  string // where exports usually go
+	watch  *engine.Watcher // of the buyer's own accounts
+	files  string          // where exports usually go
 
 	mu        sync.Mutex
 	demo      *engine.Engine // opened when the demo is first looked at, and kept
@@ -40,6 +41,7 @@ func openDesk(ctx context.Context, folder string, clock func() time.Time) (*desk
 	if d.own, err = d.open(ctx, folder); err != nil {
 		return nil, err
 	}
+	d.watch = d.own.Watch(context.WithoutCancel(ctx), engine.WatchConfig{})
 	d.leave = append(d.leave, d.own.Subscribe(func(e triage.Event) { d.pass(d.own, e) }))
 	return d, nil
 }
@@ -57,6 +59,7 @@ func (d *desk) Close() error {
 	for _, l := range leave {
 		l()
 	}
+	d.watch.Close()
 	var errs []error
 	for _, e := range engines {
 		if e != nil {

@@ -164,6 +164,13 @@ func window(f flags, folder string) (err error) {
 		opt.First = func(ctx context.Context) error { return d.Open(ctx, f.open) }
 	}
 	w := ui.New(a, opt)
+	keep, enough := context.WithCancel(context.Background())
+	kept := make(chan struct{})
+	go func() { // the keyring may ask the buyer to unlock it
+		defer close(kept)
+		d.KeepUp(keep)
+	}()
+	defer func() { enough(); <-kept }()
 	stop := closeOnSignal(w)
 	defer stop()
 	w.Run()

@@ -176,17 +176,46 @@ func (d *desk) Refresh(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// sync reads what is new in an account.
+// sync reads what is new in an account, and then keeps up with it.
 func (d *desk) sync(ctx context.Context, a account.Account) error {
-	if _, err := d.vault.Get(ctx, a); errors.Is(err, account.ErrNoSecret) {
-		return errNoPassword{a.Address}
-	}
-	src, err := intake.Account(a, intake.Secrets{Vault: d.vault}, d.own, slog.Default())
+	src, err := d.source(ctx, a)
 	if err != nil {
 		return err
 	}
+	d.watch.Remove(a.Key()) // not twice at once
 	_, err = d.own.Sync(ctx, src)
+	if ctx.Err() == nil && !errors.Is(err, mailbox.ErrSignIn) {
+		d.watch.Add(src.Line())
+	}
 	return err
+}
+
+// source reads an account whose secret is at hand.
+func (d *desk) source(ctx context.Context, a account.Account) (*imap.Source, error) {
+	if _, err := d.vault.Get(ctx, a); errors.Is(err, account.ErrNoSecret) {
+		return nil, errNoPassword{a.Address}
+	} else if err != nil {
+		return nil, err
+	}
+	return intake.Account(a, intake.Secrets{Vault: d.vault}, d.own, slog.Default())
+}
+
+// KeepUp begins to keep up with every account whose secret is at hand. The
+// others begin when the buyer has typed their password.
+func (d *desk) KeepUp(ctx context.Context) {
+	accounts, err := d.own.Accounts()
+	if err != nil {
+		slog.Warn("the accounts could not be read", "error", err)
+		return
+	}
+	for _, a := range accounts {
+		src, err := d.source(ctx, a)
+		if err != nil {
+			slog.Info("an account is not kept up with", "account", a.Key(), "error", err)
+			continue
+		}
+		d.watch.Add(src.Line())
+	}
 }
 
 // Accounts implements vm.Post.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"winnow/internal/mailbox/imap"
+	"winnow/internal/testkit/dovecot"
+	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
 )
 
@@ -63,4 +65,64 @@ func TestAMailboxThatFailsIsNotKept(t *testing.T) {
 	if got := d.Accounts(); len(got) != 0 {
 		t.Errorf("kept %v", got)
 	}
+}
+
+// Once an account was read, what comes later is read by itself, and closing the
+// window does not wait for it.
+func TestAnAccountIsKeptUpWith(t *testing.T) {
+	server := dovecot.Start(t, dovecot.Options{})
+	server.Put(t, "INBOX", offer(1))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+t.TempDir()+"/no-bus") // not the person's own keyring
+	d, err := openDesk(t.Context(), t.TempDir(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	news := make(chan struct{}, 1)
+	defer d.Subscribe(func(triage.Event) {
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	})()
+	until := func(n int) {
+		t.Helper()
+		timer := time.NewTimer(5 * time.Second)
+		defer timer.Stop()
+		for d.Counts().Messages < n {
+			select {
+			case <-news:
+			case <-timer.C:
+				t.Fatalf("%d messages after 5 s, want %d", d.Counts().Messages, n)
+			}
+		}
+	}
+	read, err := d.Add(t.Context(), vm.Mailbox{
+		Address: "buyer@acme.example", Password: server.Password,
+		Server: vm.Server{Host: server.Host, Port: server.Port, Security: vm.Plain, User: server.User},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until(1)
+	server.Put(t, "INBOX", offer(2))
+	until(2)
+	if err := d.Refresh(t.Context()); err != nil { // beside what keeps up
+		t.Fatal(err)
+	}
+	server.Put(t, "INBOX", offer(3))
+	until(3)
+	begun := time.Now()
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("closing took %v", took)
+	}
+}
+
+func offer(n int) string {
+	return fmt.Sprintf("From: Ines <ines@brightvalve.example>\r\nSubject: offer %[1]d\r\nMessage-ID: <%[1]d@brightvalve.example>\r\nDate: Mon, 2 Mar 2026 09:00:00 +0000\r\n\r\nWe make valves.\r\n", n)
 }

@@ -59,6 +59,7 @@ type Engine struct {
 	rereads  chan rereadJob
 	syncing  map[string]bool
 	traffic  traffic
+	changes  atomic.Int64 // of what snapshots are made from, by mail
 	closing  sync.Once
 	closeErr error
 }
@@ -179,6 +180,7 @@ func (e *Engine) keepFresh() {
 
 // freshen asks for a new snapshot soon.
 func (e *Engine) freshen() {
+	e.changes.Add(1)
 	select {
 	case e.stale <- struct{}{}:
 	default:

@@ -27,6 +27,20 @@ var ErrBusy = errors.New("this mailbox is being read already")
 // then stays. It publishes progress, and its last word is the progress that it
 // returns. Several sources may be read at once, but not one twice.
 func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress, error) {
+	return e.syncTelling(ctx, src, e.tellProgress)
+}
+
+// syncQuietly is Sync for an account that is kept up with: while nothing comes,
+// nothing is told. Each of its tries would be a line otherwise.
+func (e *Engine) syncQuietly(ctx context.Context, src mailbox.Source) (triage.Progress, error) {
+	return e.syncTelling(ctx, src, func(p triage.Progress) {
+		if p.Done > 0 || p.Total > 0 {
+			e.tellProgress(p)
+		}
+	})
+}
+
+func (e *Engine) syncTelling(ctx context.Context, src mailbox.Source, tell func(triage.Progress)) (triage.Progress, error) {
 	name := src.Name()
 	e.mu.Lock()
 	busy := e.syncing[name]
@@ -44,12 +58,15 @@ func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress,
 	defer cancel()
 	defer context.AfterFunc(e.life, cancel)() // closing the engine cancels its jobs
 
-	m := newMeter("Reading "+name, e.now, e.tellProgress)
+	m := newMeter("Reading "+name, e.now, tell)
 	m.p.Source = name
 	s := &sink{engine: e, source: name, meter: m}
+	before := e.changes.Load()
 	err := src.Sync(ctx, s)
 	e.keepTraffic()
-	e.refresh()
+	if e.changes.Load() != before { // an account that is kept up with mostly has nothing
+		e.refresh()
+	}
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // how the source noticed does not matter
 	}

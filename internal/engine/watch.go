@@ -52,7 +52,7 @@ type Watcher struct {
 // Watch makes a watcher without accounts. It ends with ctx, with Close, or with
 // the engine; Close waits until everything has ended.
 func (e *Engine) Watch(ctx context.Context, cfg WatchConfig) *Watcher {
-	w := newWatcher(ctx, cfg, e.Sync, e.hub.publish)
+	w := newWatcher(ctx, cfg, e.syncQuietly, e.hub.publish)
 	context.AfterFunc(e.life, w.end)
 	return w
 }
