@@ -50,9 +50,11 @@ func NewLookAlikes(known []string) *LookAlikes {
 	return l
 }
 
-// Of returns the known domain that a domain imitates and how, or "". The same
-// label under another suffix, or with a seller's affix (SameBrand), is no
-// imitation.
+// Of returns the known domain that a domain imitates and how, or "": written
+// with other letters that are read alike, one letter away, or with a word of
+// swindlers added ("acme-login"). The same label under another suffix, or with a
+// seller's affix (SameBrand), is no imitation. Whoever knows more of the domain
+// (that answers to it go to the known one, that the buyer joined them) overrules.
 func (l *LookAlikes) Of(domain string) (of, why string) {
 	d, label := Registrable(domain), Label(domain)
 	if d == "" || l.domains[d] || l.labels[label] != "" {
@@ -60,6 +62,11 @@ func (l *LookAlikes) Of(domain string) (of, why string) {
 	}
 	if hits := l.skeletons[skeleton(label)]; len(hits) > 0 {
 		return hits[0], d + " is read as " + hits[0] + ", but is written with other letters"
+	}
+	if b := bait(label); b != "" {
+		if k := l.labels[b]; k != "" {
+			return k, d + " is the name of " + k + " with a word added that swindlers add"
+		}
 	}
 	runes := []rune(label)
 	if len(runes) < minEdit {
