@@ -46,6 +46,7 @@ func readHeader(doc *Document, h header) {
 	e.ListPost = firstURI(h.get("list-post"))
 	e.Unsubscribe = uris(h.get("list-unsubscribe"), maxURLs)
 	e.OneClick = strings.Contains(strings.ToLower(h.get("list-unsubscribe-post")), "one-click")
+	e.LeavePost, e.LeaveSigned = e.OneClick, leaveSigned(h)
 	e.AutoSubmit = strings.ToLower(text("auto-submitted", maxName))
 	e.Precedence = strings.ToLower(text("precedence", maxName))
 	e.FeedbackID = text("feedback-id", maxName)

@@ -59,7 +59,7 @@ Content-Type: text/plain`, "text"))
 			To:      []triage.Address{{Name: "Sam Orr", Email: "sam@northwind.example"}},
 			Cc:      []triage.Address{{Name: "Orr, Jo", Email: "jo@northwind.example"}}, DeliveredTo: []string{"sam@northwind.example"},
 			Subject: "Grüße aus Gent", Date: time.Date(2024, 6, 4, 7, 30, 0, 0, time.UTC), ListID: "news.acme.example",
-			Unsubscribe: []string{"mailto:u@acme.example?subject=x", "https://acme.example/u?a=1"}, ReturnPath: "bounce+1@mail.acme.example",
+			Unsubscribe: []string{"mailto:u@acme.example?subject=x", "https://acme.example/u?a=1"}, LeavePost: true, ReturnPath: "bounce+1@mail.acme.example",
 			AutoSubmit: "auto-generated", Size: h.Size,
 			Auth: triage.Auth{Server: "mx.northwind.example", SPF: "pass", DKIM: "pass", DKIMDomain: "acme.example", DMARC: "pass"},
 		},

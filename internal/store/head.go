@@ -105,7 +105,7 @@ func learned(payload []byte, m *triage.Message) []byte {
 }
 
 func encodeEnvelope(e *encoder, m *triage.Message) {
-	e.bools(m.Mine, m.Broken != "", m.Sent, m.Refuses)
+	e.bools(m.Mine, m.Broken != "", m.Sent, m.Refuses, m.LeavePost)
 	e.b = append(e.b, m.ID[:]...)
 	e.str(m.Broken)
 	e.str(m.MessageID)
@@ -120,6 +120,7 @@ func encodeEnvelope(e *encoder, m *triage.Message) {
 	e.time(m.Date)
 	e.str(m.ListID)
 	e.strs(m.Unsubscribe)
+	e.strs(m.LeaveSigned)
 	e.str(m.ReturnPath)
 	e.str(m.AutoSubmit)
 	e.str(m.Auth.Server)
@@ -133,7 +134,7 @@ func encodeEnvelope(e *encoder, m *triage.Message) {
 
 func decodeEnvelope(d *decoder, m *triage.Message) {
 	var broken bool
-	d.bools(&m.Mine, &broken, &m.Sent, &m.Refuses)
+	d.bools(&m.Mine, &broken, &m.Sent, &m.Refuses, &m.LeavePost)
 	for i := range m.ID {
 		m.ID[i] = d.byte()
 	}
@@ -150,6 +151,7 @@ func decodeEnvelope(d *decoder, m *triage.Message) {
 	m.Date = d.time()
 	m.ListID = d.name()
 	m.Unsubscribe = d.strs()
+	m.LeaveSigned = d.names()
 	m.ReturnPath = d.str()
 	m.AutoSubmit = d.name()
 	m.Auth.Server = d.name()
