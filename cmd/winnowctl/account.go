@@ -126,7 +126,14 @@ func newAccountSignInCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				where, err := intake.Add(cmd.Context(), eng, a, con.secrets(from), con.logger())
+				from.ask = true
+				secrets := con.secrets(from)
+				if a.OAuth != nil { // the client's own secret stays
+					if kept, err := secrets.Vault.Get(cmd.Context(), a); err == nil {
+						secrets.ClientSecret = intake.ClientSecret(kept)
+					}
+				}
+				where, err := intake.Add(cmd.Context(), eng, a, secrets, con.logger())
 				if err != nil {
 					return con.hintPin(err)
 				}

@@ -66,6 +66,7 @@ registered Winnow with the provider.`,
 				return nil
 			}
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
+				f.from.ask = true
 				secrets := con.secrets(f.from)
 				if f.clientSecret {
 					if secrets.ClientSecret, err = con.line(); err != nil {

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"winnow/internal/account"
 	"winnow/internal/account/autoconfig"
@@ -126,12 +123,11 @@ var errNoTerminal = usageError{errors.New("the server of this address is not kno
 
 // agrees asks for a yes at the terminal.
 func (c *console) agrees(question string) (bool, error) {
-	f, ok := c.in.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !c.interactive() {
 		return false, errNoTerminal
 	}
 	fmt.Fprint(c.err, question, "? [y/N] ")
-	text, err := bufio.NewReader(f).ReadString('\n')
-	text = strings.ToLower(strings.TrimSpace(text))
-	return text == "y" || text == "yes", err
+	line, err := c.line()
+	said := strings.ToLower(strings.TrimSpace(line.Reveal()))
+	return said == "y" || said == "yes", err
 }

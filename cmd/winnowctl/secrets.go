@@ -25,6 +25,7 @@ import (
 type secretFlags struct {
 	password, passphrase, client bool // from standard input
 	device                       bool
+	ask                          bool // signing in is what the command is for
 }
 
 func (f *secretFlags) bind(cmd *cobra.Command, password string) {
@@ -54,12 +55,11 @@ func (c *console) line() (account.Secret, error) {
 func (c *console) typed(prompt, flag string) (account.Secret, error) {
 	c.asking.Lock() // accounts are read side by side
 	defer c.asking.Unlock()
-	f, ok := c.in.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	if !c.interactive() {
 		return account.Secret{}, fmt.Errorf("%w: give it with %s", account.ErrNoSecret, flag)
 	}
 	fmt.Fprint(c.err, prompt, ": ")
-	text, err := term.ReadPassword(int(f.Fd()))
+	text, err := term.ReadPassword(int(c.in.(*os.File).Fd()))
 	fmt.Fprintln(c.err)
 	return account.NewSecret(string(text)), err
 }
@@ -95,7 +95,7 @@ func (c *console) secretFile(from secretFlags) *secretfile.File {
 // else where each account says, else the person at the terminal or in the
 // browser.
 func (c *console) secrets(from secretFlags) intake.Secrets {
-	return intake.Secrets{
+	secrets := intake.Secrets{
 		Vault:    account.NewVault(account.NewKeyring("winnow", 0), c.secretFile(from)),
 		AskFirst: from.password,
 		Ask: func(_ context.Context, a account.Account) (account.Secret, error) {
@@ -104,17 +104,31 @@ func (c *console) secrets(from secretFlags) intake.Secrets {
 			}
 			return c.typed("Password of "+a.Address, "--password-stdin")
 		},
-		SignIn: func(ctx context.Context, a account.Account, client *oauth.Client) (oauth.Grant, error) {
-			if from.device {
-				return client.Device(ctx, func(code oauth.Code) error {
-					_, err := fmt.Fprintf(c.err, "To sign in, open %s on any device and type %s\n", code.Address, code.Text)
-					return err
-				})
-			}
-			return client.Browser(ctx, a.User, func(address string) error {
-				_, err := fmt.Fprintf(c.err, "To sign in as %s, open this address in your browser:\n%s\n", a.User, address)
-				return err
-			})
-		},
 	}
+	if from.ask || c.interactive() { // nobody would see it in a script
+		secrets.SignIn = func(ctx context.Context, a account.Account, client *oauth.Client) (oauth.Grant, error) {
+			return c.signIn(ctx, a, client, from.device)
+		}
+	}
+	return secrets
+}
+
+// signIn prints what the person has to open, and waits.
+func (c *console) signIn(ctx context.Context, a account.Account, client *oauth.Client, device bool) (oauth.Grant, error) {
+	if device {
+		return client.Device(ctx, func(code oauth.Code) error {
+			_, err := fmt.Fprintf(c.err, "To sign in, open %s on any device and type %s\n", code.Address, code.Text)
+			return err
+		})
+	}
+	return client.Browser(ctx, a.User, func(address string) error {
+		_, err := fmt.Fprintf(c.err, "To sign in as %s, open this address in your browser:\n%s\n", a.User, address)
+		return err
+	})
+}
+
+// interactive reports whether a person sits at the terminal.
+func (c *console) interactive() bool {
+	f, ok := c.in.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }

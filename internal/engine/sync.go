@@ -31,10 +31,12 @@ func (e *Engine) Sync(ctx context.Context, src mailbox.Source) (triage.Progress,
 }
 
 // syncQuietly is Sync for an account that is kept up with: while nothing comes,
-// nothing is told. Each of its tries would be a line otherwise.
-func (e *Engine) syncQuietly(ctx context.Context, src mailbox.Source) (triage.Progress, error) {
+// nothing is told; each of its tries would be a line otherwise. busy is called
+// once there is something to read.
+func (e *Engine) syncQuietly(ctx context.Context, src mailbox.Source, busy func()) (triage.Progress, error) {
 	return e.syncTelling(ctx, src, func(p triage.Progress) {
 		if p.Done > 0 || p.Total > 0 {
+			busy()
 			e.tellProgress(p)
 		}
 	})

@@ -37,7 +37,7 @@ type WatchConfig struct {
 // and of the progress of each by EventProgress. Its methods may be called from
 // any goroutine.
 type Watcher struct {
-	sync func(context.Context, mailbox.Source) (triage.Progress, error)
+	sync syncer
 	tell func(triage.Event)
 	cfg  WatchConfig
 
@@ -49,6 +49,9 @@ type Watcher struct {
 	kept map[string]*keeping
 }
 
+// syncer reads what is new in a source, and calls busy once there is something.
+type syncer func(ctx context.Context, src mailbox.Source, busy func()) (triage.Progress, error)
+
 // Watch makes a watcher without accounts. It ends with ctx, with Close, or with
 // the engine; Close waits until everything has ended.
 func (e *Engine) Watch(ctx context.Context, cfg WatchConfig) *Watcher {
@@ -57,7 +60,7 @@ func (e *Engine) Watch(ctx context.Context, cfg WatchConfig) *Watcher {
 	return w
 }
 
-func newWatcher(ctx context.Context, cfg WatchConfig, sync func(context.Context, mailbox.Source) (triage.Progress, error), tell func(triage.Event)) *Watcher {
+func newWatcher(ctx context.Context, cfg WatchConfig, sync syncer, tell func(triage.Event)) *Watcher {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -265,7 +268,7 @@ func (k *keeping) once(ctx context.Context) error {
 	k.pace.begin(k.w.cfg.Now())
 	var p triage.Progress
 	err := k.under(ctx, true, func(ctx context.Context) (err error) {
-		p, err = k.w.sync(ctx, k.line)
+		p, err = k.w.sync(ctx, k.line, k.busy)
 		return err
 	})
 	if err != nil {
@@ -274,6 +277,13 @@ func (k *keeping) once(ctx context.Context) error {
 	k.pace.worked(k.w.cfg.Now())
 	k.turn(triage.WatchIdle, 0, nil, p.Done)
 	return k.under(ctx, false, k.line.Wait)
+}
+
+// busy notes that an account which was in trouble is being read again.
+func (k *keeping) busy() {
+	if s := k.state().State; s == triage.WatchOffline || s == triage.WatchTrouble {
+		k.turn(triage.WatchReading, 0, nil, 0)
+	}
 }
 
 // How sleep is noticed: the wall clock runs on while timers stand still.

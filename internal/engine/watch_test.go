@@ -88,13 +88,16 @@ func newStage(ctx context.Context) *stage {
 			defer s.mu.Unlock()
 			return time.Now().Add(s.wall)
 		},
-	}, func(ctx context.Context, src mailbox.Source) (triage.Progress, error) {
+	}, func(ctx context.Context, src mailbox.Source, busy func()) (triage.Progress, error) {
 		line := src.(*scripted)
 		line.mu.Lock()
 		line.at = append(line.at, time.Now())
 		n := len(line.at)
 		line.mu.Unlock()
 		fresh, err := line.try(ctx, n)
+		if fresh > 0 {
+			busy()
+		}
 		return triage.Progress{Done: fresh}, err
 	}, func(e triage.Event) {
 		s.mu.Lock()

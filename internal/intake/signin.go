@@ -156,3 +156,13 @@ func (b *bearer) use(secret account.Secret) error {
 	})
 	return nil
 }
+
+// ClientSecret is what the provider handed out with the client id, as far as it
+// is part of what was kept.
+func ClientSecret(kept account.Secret) account.Secret {
+	g, err := oauth.ParseGrant(kept)
+	if err != nil {
+		return account.Secret{}
+	}
+	return g.ClientSecret()
+}
