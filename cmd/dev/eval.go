@@ -2,17 +2,19 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"winnow/internal/judge/learn"
+	taught "winnow/internal/learned/mark"
 	"winnow/internal/need/mark"
 )
 
 func newEvalCommand() *cobra.Command {
 	var corpus, by string
-	var needs bool
+	var needs, corrections bool
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Measure the judge on senders and sources that it has not seen",
@@ -40,6 +42,9 @@ other collections can measure them.`,
 			if err != nil {
 				return err
 			}
+			if corrections {
+				return evalCorrections(cmd.OutOrStdout(), c)
+			}
 			for _, s := range splits {
 				if err := c.Evaluate(cmd.OutOrStdout(), s); err != nil {
 					return err
@@ -49,7 +54,26 @@ other collections can measure them.`,
 		},
 	}
 	cmd.Flags().StringVar(&corpus, "corpus", filepath.Join("..", "shared", "corpus"), "folder of labelled mail")
+	cmd.Flags().BoolVar(&corrections, "corrections", false, "measure instead what corrections mend, and how far they reach")
 	cmd.Flags().BoolVar(&needs, "needs", false, "measure instead how needs are matched, on mail written for it")
 	cmd.Flags().StringVar(&by, "by", "", "sender or source; both when absent")
 	return cmd
+}
+
+// evalCorrections prints what corrections do to mail written for it and to the
+// labelled mail, each message judged by a model that has not seen its sender.
+func evalCorrections(w io.Writer, c *learn.Corpus) error {
+	written, err := taught.Written()
+	if err != nil {
+		return err
+	}
+	held, err := taught.HeldOut(c)
+	if err != nil {
+		return err
+	}
+	const seen, corrections, seed = 20, 100, 7
+	if err := taught.Write(w, "written mail of one vendor", taught.Mend(written, 6, seen), taught.Move(written, corrections, seed)); err != nil {
+		return err
+	}
+	return taught.Write(w, "labelled mail, unseen senders", taught.Mend(held, 6, seen), taught.Move(held, corrections, seed))
 }

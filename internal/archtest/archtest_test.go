@@ -26,7 +26,10 @@ var rooms = map[string][]string{
 	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang"},
 	"internal/need":         {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/signal"},
-	"internal/need/mark":    {"internal/triage", "internal/mailtext", "internal/need"},
+	"internal/learned/mark": {
+		"internal/triage", "internal/mailtext", "internal/judge", "internal/judge/learn", "internal/learned",
+	},
+	"internal/need/mark": {"internal/triage", "internal/mailtext", "internal/need"},
 	"internal/signal/cuereport": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
 	},

@@ -70,43 +70,11 @@ func (e *Engine) lesson(id triage.ContentID, fix *triage.Correction) *triage.Les
 	if !ok || shielded(&c) {
 		return nil
 	}
-	c.Taught, c.Rule, c.Correction = nil, nil, nil
-	before := judge.Decide(m, c)
 	all := *fix
 	if earlier, ok := e.chosen.corrections[id]; ok {
 		all = merge(earlier, *fix)
 	}
-	all.Verdict = "" // the worth that the axes and the kind as corrected come to
-	c.Correction = &all
-	after := judge.Decide(m, c)
-	l := &triage.Lesson{
-		Features: learned.Features(m), Worth: learned.Round(after.Worth), Unsure: before.Band == triage.Unsure,
-		Odds: judge.OddsIn(m, c), Axes: map[triage.Axis]float64{},
-	}
-	for k, o := range l.Odds {
-		l.Odds[k] = learned.Round(o)
-	}
-	for _, a := range triage.Axes {
-		x := before.Axis(a)
-		if !before.Kind.Vendor() { // not judged; what was read stands for it
-			x = m.Reading.Axis(a)
-		}
-		if x.Level.Known() {
-			l.Axes[a] = learned.Round(x.Expected)
-		}
-	}
-	for t := range all.Tactics {
-		if l.Tactics == nil {
-			l.Tactics = map[triage.Tactic]float64{}
-		}
-		l.Tactics[t] = 0
-		for _, s := range m.Reading.Tactics {
-			if s.Tactic == t {
-				l.Tactics[t] = learned.Round(s.Probability)
-			}
-		}
-	}
-	return l
+	return judge.Lesson(m, c, all, learned.Features(m))
 }
 
 // rulebook finds the buyer's rule for a message.

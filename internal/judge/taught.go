@@ -14,9 +14,10 @@ const taughtLabel = "what you taught Winnow"
 
 // WorthOf is the stretch of the worth that belongs to a verdict, from low up
 // to high.
-func WorthOf(verdict triage.Verdict) (low, high float64) { return builtInValuer().worthOf(verdict) }
+func WorthOf(verdict triage.Verdict) (low, high float64) { return builtInValuer().WorthOf(verdict) }
 
-func (v *Valuer) worthOf(verdict triage.Verdict) (low, high float64) {
+// WorthOf is the package's WorthOf by these rates.
+func (v *Valuer) WorthOf(verdict triage.Verdict) (low, high float64) {
 	// The worth at which the odds of a mute reach what is asked of them.
 	mute := v.muteAt - v.width*math.Log(v.sure/(1-v.sure))
 	mute = clamp(mute, 2, ConsiderAt-2)

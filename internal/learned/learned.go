@@ -51,10 +51,10 @@ const (
 // the error and its features by firstOwn; later ones by less, as a mean does,
 // but never by less than leastBias, so that the buyer may change his mind.
 const (
-	firstBias  = 0.40
-	leastBias  = 0.10
-	firstOwn   = 0.30
-	leastOwn   = 0.08
+	firstBias  = 0.30
+	leastBias  = 0.05
+	firstOwn   = 0.60
+	leastOwn   = 0.40
 	firstShare = 0.08
 	halfShare  = 10.0 // corrections that showed a feature until its step is half as large
 )

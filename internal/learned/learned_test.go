@@ -35,15 +35,15 @@ func drawLesson(t *rapid.T) *triage.Lesson {
 	}
 	features = append(features, "g:en")
 	slices.Sort(features)
-	p := learned.Round(rapid.Float64Range(0.01, 0.99).Draw(t, "pitch"))
+	p := float64(rapid.Float64Range(0.01, 0.99).Draw(t, "pitch"))
 	l := &triage.Lesson{
-		Features: features, Worth: learned.Round(rapid.Float64Range(0, 100).Draw(t, "worth")), Unsure: rapid.Bool().Draw(t, "unsure"),
+		Features: features, Worth: float64(rapid.Float64Range(0, 100).Draw(t, "worth")), Unsure: rapid.Bool().Draw(t, "unsure"),
 		Odds: map[triage.Kind]float64{triage.KindPitch: p, triage.KindPromo: 1 - p}, Axes: map[triage.Axis]float64{}, Tactics: map[triage.Tactic]float64{},
 	}
 	for _, a := range triage.Axes {
-		l.Axes[a] = learned.Round(rapid.Float64Range(0, float64(a.Top())).Draw(t, string(a)))
+		l.Axes[a] = float64(rapid.Float64Range(0, float64(a.Top())).Draw(t, string(a)))
 	}
-	l.Tactics[triage.Guilt] = learned.Round(rapid.Float64Range(0, 1).Draw(t, "guilt"))
+	l.Tactics[triage.Guilt] = float64(rapid.Float64Range(0, 1).Draw(t, "guilt"))
 	return l
 }
 

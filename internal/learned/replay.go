@@ -207,7 +207,3 @@ func Logit(p float64) float64 {
 	p = math.Max(0.02, math.Min(0.98, p))
 	return math.Log(p / (1 - p))
 }
-
-// Round keeps of a number what a record holds, so that what is taught now and
-// after a restart is the same to the last bit.
-func Round(x float64) float64 { return float64(float32(x)) }
