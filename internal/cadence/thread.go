@@ -32,10 +32,9 @@ const (
 // Messages of both the buyer and others must be given: whether a parent exists
 // can only be told from all mail. own says who the buyer is.
 func Threads(msgs []*triage.Message, own vendor.Own) map[triage.ContentID]triage.Thread {
-	t := newThreader(msgs, vendor.NewOwn(own.Addresses...))
-	t.link()
-	t.people()
-	return t.sweep()
+	out := make(map[triage.ContentID]triage.Thread, len(msgs))
+	newThreader(msgs, own).sweep(out)
+	return out
 }
 
 // threader holds what is known about each message, oldest first.
@@ -45,7 +44,11 @@ type threader struct {
 	byID  map[string]int // Message-ID -> place
 	chain chains
 
+	last  map[subjectKey]int // newest mail of a subject to or from an organisation
+
 	senders   map[string]*sender // by address as written
+	known     []string           // domains that are imitated: the buyer's, and those the buyer writes to
+	looks     *vendor.LookAlikes
 	lists     map[string]map[string]bool
 	wroteTo   map[string]time.Time // address -> since when the buyer wrote there
 	firstMine time.Time
@@ -82,37 +85,52 @@ type note struct {
 	parent  int // place of the message it answers, or -1
 }
 
+// newThreader joins the messages to chains.
 func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
 	t := &threader{
-		own: own, byID: make(map[string]int, len(msgs)), senders: map[string]*sender{},
-		lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
+		own: vendor.NewOwn(own.Addresses...), byID: make(map[string]int, len(msgs)), senders: map[string]*sender{},
+		last: map[subjectKey]int{}, lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
 		wroteOrg: map[string]bool{}, ownNames: map[string]bool{}, ownHosts: map[string]bool{}, ownMarks: map[uint32]bool{},
 	}
+	t.known = t.own.Domains()
 	for _, m := range inOrder(msgs) {
-		from := t.sender(m.From.Email)
-		n := note{Message: m, subject: ParseSubject(m.Subject), from: from, key: from.key, parent: -1}
-		n.mine = (m.Mine || from.mine) && (m.Sent || !forged(m))
-		if n.mine {
-			t.addMine(&n)
-		}
-		i := len(t.notes)
-		if m.MessageID != "" {
-			// What the buyer wrote can not be displaced by mail that bears its id.
-			if j, taken := t.byID[m.MessageID]; !taken || n.mine && !t.notes[j].mine {
-				t.byID[m.MessageID] = i
-			}
-		}
-		if m.ListID != "" && !n.mine {
-			if t.lists[m.ListID] == nil {
-				t.lists[m.ListID] = map[string]bool{}
-			}
-			if s := t.lists[m.ListID]; len(s) < listSenders {
-				s[n.key] = true
-			}
-		}
-		t.notes = append(t.notes, n)
+		t.note(m)
+	}
+	t.chain = newChains(len(t.notes))
+	for i := range t.notes {
+		t.link(i, t.chain.join)
+	}
+	t.looks = vendor.NewLookAlikes(t.known)
+	for _, s := range t.senders {
+		t.person(s)
 	}
 	return t
+}
+
+// note takes down a message.
+func (t *threader) note(m *triage.Message) {
+	from := t.sender(m.From.Email)
+	n := note{Message: m, subject: ParseSubject(m.Subject), from: from, key: from.key, parent: -1}
+	n.mine = (m.Mine || from.mine) && (m.Sent || !forged(m))
+	if n.mine {
+		t.addMine(&n)
+	}
+	i := len(t.notes)
+	if m.MessageID != "" {
+		// What the buyer wrote can not be displaced by mail that bears its id.
+		if j, taken := t.byID[m.MessageID]; !taken || n.mine && !t.notes[j].mine {
+			t.byID[m.MessageID] = i
+		}
+	}
+	if m.ListID != "" && !n.mine {
+		if t.lists[m.ListID] == nil {
+			t.lists[m.ListID] = map[string]bool{}
+		}
+		if s := t.lists[m.ListID]; len(s) < listSenders {
+			s[n.key] = true
+		}
+	}
+	t.notes = append(t.notes, n)
 }
 
 // addMine notes whom a message of the buyer's speaks to.
@@ -144,6 +162,9 @@ func (t *threader) addMine(n *note) {
 		}
 		if _, known := t.wroteTo[to.address]; !known && !n.Refuses {
 			t.wroteTo[to.address] = n.Date
+			if d := (triage.Address{Email: to.address}).Domain(); !vendor.FreeMail(d) && !vendor.Shared(d) {
+				t.known = append(t.known, d)
+			}
 		}
 	}
 	n.counts = len(n.to) > 0
@@ -160,41 +181,40 @@ func (t *threader) sender(email string) *sender {
 	return s
 }
 
-// link joins the messages to chains and finds each one's parent.
-func (t *threader) link() {
-	type subjectKey struct{ base, key string }
-	last := map[subjectKey]int{}
-	t.chain = newChains(len(t.notes))
-	for i := range t.notes {
-		n := &t.notes[i]
-		if n.MessageID != "" {
-			t.chain.join(i, t.chain.of(n.MessageID))
-		}
-		for _, r := range refs(n.Message) {
-			t.chain.join(i, t.chain.of(r))
-		}
-		n.parent = t.parent(i)
-		if n.subject.Base == "" {
-			continue
-		}
-		with := n.to
-		if !n.mine {
-			with = []string{n.key}
-			for _, a := range n.ReplyTo {
-				if k := t.sender(a.Email).key; k != n.key {
-					with = append(with, k)
-				}
+// subjectKey is a subject in the mail with an organisation.
+type subjectKey struct{ base, key string }
+
+// link finds the parent of a message and joins it to its chain. Messages are
+// linked in their order.
+func (t *threader) link(i int, join func(a, b int)) {
+	n := &t.notes[i]
+	if n.MessageID != "" {
+		join(message(i), t.chain.of(n.MessageID))
+	}
+	for _, r := range refs(n.Message) {
+		join(message(i), t.chain.of(r))
+	}
+	n.parent = t.parent(i)
+	if n.subject.Base == "" {
+		return
+	}
+	with := n.to
+	if !n.mine {
+		with = []string{n.key}
+		for _, a := range n.ReplyTo {
+			if k := t.sender(a.Email).key; k != n.key {
+				with = append(with, k)
 			}
 		}
-		answers := n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0
-		for _, k := range with {
-			at := subjectKey{n.subject.Base, k}
-			if j, ok := last[at]; ok && answers && n.parent < 0 && n.Date.Sub(t.notes[j].Date) <= subjectWindow {
-				n.parent = j
-				t.chain.join(i, j)
-			}
-			last[at] = i
+	}
+	answers := n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0
+	for _, k := range with {
+		at := subjectKey{n.subject.Base, k}
+		if j, ok := t.last[at]; ok && answers && n.parent < 0 && n.Date.Sub(t.notes[j].Date) <= subjectWindow {
+			n.parent = j
+			join(message(i), message(j))
 		}
+		t.last[at] = i
 	}
 }
 
@@ -229,19 +249,10 @@ func (t *threader) parent(i int) int {
 	return -1
 }
 
-// people prepares what is asked about senders.
-func (t *threader) people() {
-	known := t.own.Domains()
-	for a := range t.wroteTo {
-		if d := (triage.Address{Email: a}).Domain(); !vendor.FreeMail(d) && !vendor.Shared(d) {
-			known = append(known, d)
-		}
-	}
-	looks := vendor.NewLookAlikes(known)
-	for _, s := range t.senders {
-		s.since, s.known = t.wroteTo[s.address]
-		if !s.ownSide {
-			s.imitates, _ = looks.Of((triage.Address{Email: s.address}).Domain())
-		}
+// person prepares what is asked about a sender.
+func (t *threader) person(s *sender) {
+	s.since, s.known = t.wroteTo[s.address]
+	if s.imitates = ""; !s.ownSide {
+		s.imitates, _ = t.looks.Of((triage.Address{Email: s.address}).Domain())
 	}
 }

@@ -13,19 +13,28 @@ type voice struct {
 	to    map[string]bool // organisations that the buyer spoke to
 }
 
-// sweep goes through all chains at once, oldest message first.
-func (t *threader) sweep() map[triage.ContentID]triage.Thread {
-	answered := make([]bool, len(t.notes))
-	for i := range t.notes {
+// sweep goes through all chains, oldest message first.
+func (t *threader) sweep(out map[triage.ContentID]triage.Thread) {
+	all := make([]int, len(t.notes))
+	for i := range all {
+		all[i] = i
+	}
+	t.sweepSome(all, out)
+}
+
+// sweepSome goes through whole chains, given by the places of all their
+// messages in order.
+func (t *threader) sweepSome(places []int, out map[triage.ContentID]triage.Thread) {
+	answered := make(map[int]bool)
+	for _, i := range places {
 		if n := &t.notes[i]; n.counts && n.parent >= 0 && t.speaksTo(n, &t.notes[n.parent]) {
 			answered[n.parent] = true
 		}
 	}
-	out := make(map[triage.ContentID]triage.Thread, len(t.notes))
 	voices := map[int]*voice{}
-	for i := range t.notes {
+	for _, i := range places {
 		n := &t.notes[i]
-		root := t.chain.find(i)
+		root := t.chain.find(message(i))
 		v := voices[root]
 		if v == nil {
 			v = &voice{}
@@ -43,7 +52,6 @@ func (t *threader) sweep() map[triage.ContentID]triage.Thread {
 		out[n.ID] = th
 		v.hear(n)
 	}
-	return out
 }
 
 // speaksTo reports whether a message of the buyer's is a word to the writer of
