@@ -63,7 +63,7 @@ func (e *Engine) movable(p *triage.ServerPlan) []*triage.Message {
 		for _, m := range s.dealings[st.Vendor.ID].theirs {
 			switch {
 			case m.Source != p.Account || m.Folder == p.To || m.Broken != "":
-			case !setAside(s.judgements[m.ID].Kind):
+			case !setAside(s.judgements.get(m.ID).Kind):
 				kept++
 			default:
 				wanted = append(wanted, m)
@@ -91,7 +91,7 @@ func (e *Engine) PlanKeywords(ctx context.Context, srv mailbox.Server, only ...t
 	s := e.snap.Load()
 	var wanted []*triage.Message
 	for _, m := range slices.Backward(s.messages) {
-		j := s.judgements[m.ID]
+		j := s.judgements.get(m.ID)
 		if m.Mine || m.Sent || m.Broken != "" || m.Source != srv.Name() || keywords[j.Verdict] == "" || j.Band == triage.Unsure {
 			continue
 		}
@@ -106,7 +106,7 @@ func (e *Engine) PlanKeywords(ctx context.Context, srv mailbox.Server, only ...t
 	}
 	err := onDesk(ctx, srv, func(d mailbox.Desk) error {
 		return e.locate(ctx, d, wanted, &p, func(m triage.Message, f mailbox.Found) (add, remove []string, ok bool) {
-			want := keywords[s.judgements[m.ID].Verdict]
+			want := keywords[s.judgements.get(m.ID).Verdict]
 			for _, k := range keywords {
 				if has := slices.ContainsFunc(f.Flags, equalFold(k)); k == want && !has {
 					add = append(add, k)

@@ -53,7 +53,7 @@ func (e *Engine) Ask(n int) []triage.MessageLine {
 // uncertainty is how little sure the judge is of a message that the buyer
 // could say something about, 0 to 1.
 func (s *snapshot) uncertainty(m *triage.Message) float64 {
-	j, t := s.judgements[m.ID], s.threads[m.ID]
+	j, t := s.judgements.get(m.ID), s.threads.get(m.ID)
 	_, corrected := s.choices.corrections[m.ID]
 	if m.Mine || m.Broken != "" || corrected || t.OwnDomain || t.KnownPerson || j.Band != triage.Unsure || len(m.Reading.Unread) > 0 {
 		return 0
@@ -98,7 +98,7 @@ func (e *Engine) FindMessage(query string) (triage.ContentID, error) {
 // Line is a message as a list shows it; ok is false when there is none.
 func (e *Engine) Line(id triage.ContentID) (line triage.MessageLine, ok bool) {
 	s := e.snap.Load()
-	m, ok := s.byID[id]
+	m, ok := s.byID.find(id)
 	if !ok {
 		return line, false
 	}

@@ -21,16 +21,62 @@ type material struct {
 	guessed  bool
 	choices  choices
 	matches  map[triage.ContentID][]triage.NeedMatch
-	server   string // the buyer's own, as it names itself in Authentication-Results
+	server   string                             // the buyer's own, as it names itself in Authentication-Results
+	threads  map[triage.ContentID]triage.Thread // of all messages; nil to have them made
 	now      time.Time
 }
 
-// rebuild makes the snapshot that holds from now on. Callers hold mu.
+// rebuild makes the snapshot that holds from now on, from everything. Callers
+// hold mu.
 func (e *Engine) rebuild() {
 	own, guessed := e.whoIsMe()
 	e.markMine(own)
 	e.own, e.ownGuessed = own, guessed
-	e.snap.Store(build(e.material()))
+	in := e.material()
+	in.threads = e.tracker.Reset(e.messages, e.own)
+	e.keep(build(in))
+}
+
+// keep makes a snapshot the one that holds. Callers hold mu.
+func (e *Engine) keep(s *snapshot) {
+	e.snap.Store(s)
+	e.held, e.whole = len(e.messages), false
+}
+
+// advance makes the snapshot that holds from now on. Where mail was only added
+// since the last one, and bears on few vendors, only those are judged and
+// ranked anew. Callers hold mu.
+func (e *Engine) advance() {
+	prev := e.snap.Load()
+	added := e.messages[min(e.held, len(e.messages)):]
+	if prev == nil || e.whole || len(added) == 0 || 4*len(added) > e.held || prev.day() != dayNumber(e.now()) {
+		e.rebuild()
+		return
+	}
+	if own, guessed := e.whoIsMe(); guessed != e.ownGuessed || !slices.Equal(own.Addresses, e.own.Addresses) {
+		e.rebuild()
+		return
+	}
+	for i, m := range added {
+		mine := cadence.Mine(m, e.own)
+		if refuses := mine && hasFact(m, factRefusal); mine != m.Mine || refuses != m.Refuses {
+			changed := *m
+			changed.Mine, changed.Refuses = mine, refuses
+			added[i] = &changed
+		}
+	}
+	fresh := slices.SortedFunc(slices.Values(added), byDate)
+	threads, ok := e.tracker.Add(fresh)
+	if !ok {
+		e.rebuild()
+		return
+	}
+	next := prev.grow(e.material(), fresh, threads)
+	if next == nil {
+		e.rebuild()
+		return
+	}
+	e.keep(next)
 }
 
 // material is what a snapshot is made from now. Callers hold mu, and have made
@@ -44,64 +90,117 @@ func (e *Engine) material() material {
 
 // build judges and ranks everything there is. It is a pure function.
 func build(in material) *snapshot {
+	if in.threads == nil {
+		in.threads = cadence.Threads(in.messages, in.own)
+	}
 	s := &snapshot{
-		now:        in.now,
-		messages:   slices.SortedFunc(slices.Values(in.messages), byDate),
-		byID:       make(map[triage.ContentID]*triage.Message, len(in.messages)),
-		judgements: make(map[triage.ContentID]*triage.Judgement, len(in.messages)),
-		dealings:   map[triage.VendorID]*dealing{},
-		places:     map[triage.VendorID]int{},
-		choices:    in.choices,
+		now:      in.now,
+		messages: slices.SortedFunc(slices.Values(in.messages), byDate),
+		dealings: map[triage.VendorID]*dealing{},
+		choices:  in.choices, book: in.book, server: in.server,
 	}
+	w := s.open()
 	for _, m := range s.messages {
-		s.byID[m.ID] = m
+		w.byID.set(m.ID, m)
 	}
-	s.book = in.book
-	s.threads = cadence.Threads(s.messages, in.own)
+	for id, th := range in.threads {
+		w.threads.set(id, th)
+	}
 	written := cadence.Written(s.messages, s.book)
-	known := in.own.Domains()
+	s.known = in.own.Domains()
 	for _, v := range s.book.Senders() {
-		d := &dealing{vendor: v, mine: written[v.ID], theirs: make([]*triage.Message, 0, len(v.Messages))}
-		for _, id := range v.Messages {
-			d.theirs = append(d.theirs, s.byID[id])
-		}
-		slices.SortFunc(d.theirs, byDate)
-		d.relationship = cadence.Relate(v, d.mine)
-		if d.relationship.Exists {
-			for _, link := range v.Domains {
-				known = append(known, link.Domain)
-			}
-		}
+		d := w.deal(v, written[v.ID])
+		s.known = append(s.known, d.dealtDomains()...)
 		s.dealings[v.ID] = d
 	}
-	mutes := mute.Fold(in.choices.active, in.now)
-	s.looks = vendor.NewLookAlikes(known)
+	s.looks = vendor.NewLookAlikes(s.known)
 	s.model = replay(in.choices.lessons, s.book)
 	s.rules = newRulebook(in.choices.rules, s.book)
-	var inputs []rank.Input
+	mutes := mute.Fold(in.choices.active, in.now)
 	for _, v := range s.book.Senders() {
-		d := s.dealings[v.ID]
-		s.judge(d, in, nil)
-		input := s.input(d, in)
-		keys := vendor.Keys(v)
-		input.Mute, input.Shortlisted = mutes.Of(keys), in.choices.isShortlisted(keys)
-		if rank.IsVendor(input) {
-			inputs = append(inputs, input)
-		}
+		w.stand(s.dealings[v.ID], in, mutes)
 	}
 	for _, m := range s.messages {
-		if s.judgements[m.ID] == nil { // of the buyer's own side, or from nobody
-			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: s.threads[m.ID]})
-			s.judgements[m.ID] = &j
+		if w.judgements.get(m.ID) == nil { // of the buyer's own side, or from nobody
+			w.judgeOther(m)
 		}
 	}
-	s.standings = rank.Stand(inputs, in.now)
-	for i := range s.standings {
-		s.places[s.standings[i].Vendor.ID] = i
-	}
-	s.hay, s.hayOnce = make([]string, len(s.standings)), make([]sync.Once, len(s.standings))
+	w.close(mutes)
 	s.counts = s.count(in)
 	return s
+}
+
+// work is a snapshot in the making.
+type work struct {
+	*snapshot
+	byID       *edit[*triage.Message]
+	judgements *edit[*triage.Judgement]
+	threads    *edit[triage.Thread]
+}
+
+func (s *snapshot) open() *work {
+	w := &work{snapshot: s, byID: newEdit(s.byID), judgements: newEdit(s.judgements), threads: newEdit(s.threads)}
+	s.byID, s.judgements, s.threads = w.byID.byContent, w.judgements.byContent, w.threads.byContent
+	return w
+}
+
+// deal brings together what went on with one sender.
+func (w *work) deal(v triage.Vendor, mine []*triage.Message) *dealing {
+	d := &dealing{vendor: v, mine: mine, theirs: make([]*triage.Message, 0, len(v.Messages))}
+	for _, id := range v.Messages {
+		d.theirs = append(d.theirs, w.byID.get(id))
+	}
+	slices.SortFunc(d.theirs, byDate)
+	d.relationship = cadence.Relate(v, d.mine)
+	return d
+}
+
+// dealtDomains are the domains of a sender that the buyer deals with.
+func (d *dealing) dealtDomains() []string {
+	if !d.relationship.Exists {
+		return nil
+	}
+	var out []string
+	for _, link := range d.vendor.Domains {
+		out = append(out, link.Domain)
+	}
+	return out
+}
+
+// stand judges the mail of one sender and ranks it.
+func (w *work) stand(d *dealing, in material, mutes mute.State) {
+	w.judge(d, in, nil)
+	input := w.input(d, in)
+	keys := vendor.Keys(d.vendor)
+	input.Mute, input.Shortlisted = mutes.Of(keys), in.choices.isShortlisted(keys)
+	if d.ranked = rank.IsVendor(input); d.ranked {
+		d.place = rank.One(input, in.now)
+	}
+}
+
+func (w *work) judgeOther(m *triage.Message) {
+	j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: w.threads.get(m.ID)})
+	w.judgements.set(m.ID, &j)
+}
+
+// close puts the standings in order.
+func (w *work) close(mutes mute.State) {
+	s := w.snapshot
+	all := make([]rank.Placed, 0, len(s.dealings))
+	for _, d := range s.dealings {
+		if d.ranked {
+			all = append(all, d.place)
+		}
+	}
+	s.standings = rank.Order(all)
+	s.places = make(map[triage.VendorID]int, len(s.standings))
+	for i := range s.standings {
+		st := &s.standings[i]
+		keys := vendor.Keys(st.Vendor)
+		st.Mute, st.Shortlisted = mutes.Of(keys), s.choices.isShortlisted(keys)
+		s.places[st.Vendor.ID] = i
+	}
+	s.hay, s.hayOnce = make([]string, len(s.standings)), make([]sync.Once, len(s.standings))
 }
 
 // runBefore bounds how many earlier touches a message is judged against, so
@@ -110,12 +209,12 @@ const runBefore = 64
 
 // judge judges the mail of one sender in its context, oldest first. seen, when
 // not nil, is told each message's context.
-func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, judge.Context)) {
+func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.Context)) {
 	contexts := make(map[triage.ContentID]*judge.Context, len(d.theirs))
 	vouched := d.vouched()
 	imitated := map[string]string{} // by domain: a sender has few
 	for _, m := range d.theirs {
-		c := &judge.Context{Mine: m.Mine, Thread: s.threads[m.ID], Relationship: d.relationship, Needs: in.matches[m.ID]}
+		c := &judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID), Relationship: d.relationship, Needs: in.matches[m.ID]}
 		if c.Thread.LookAlikeOf == "" {
 			domain := m.From.Domain()
 			of, known := imitated[domain]
@@ -134,7 +233,11 @@ func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, jud
 		contexts[m.ID] = c
 	}
 	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, *contexts[m.ID]) }
-	d.touches = cadence.Touches(d.theirs, kind, s.threads, d.mine)
+	threads := make(map[triage.ContentID]triage.Thread, len(d.theirs))
+	for _, m := range d.theirs {
+		threads[m.ID] = s.threads.get(m.ID)
+	}
+	d.touches = cadence.Touches(d.theirs, kind, threads, d.mine)
 	touchOf := make(map[triage.ContentID]int, len(d.touches))
 	for i, t := range d.touches {
 		touchOf[t.Message] = i
@@ -159,7 +262,7 @@ func (s *snapshot) judge(d *dealing, in material, seen func(*triage.Message, jud
 			seen(m, *c)
 		}
 		j := judge.Decide(m, *c)
-		s.judgements[m.ID] = &j
+		s.judgements.set(m.ID, &j)
 		if isTouch {
 			d.touches[i].Tactics = j.Tactics
 		}
@@ -174,8 +277,8 @@ func (s *snapshot) contextOf(m *triage.Message, in material) (out judge.Context,
 	if !ok {
 		return out, false
 	}
-	again := *s
-	again.judgements = map[triage.ContentID]*triage.Judgement{}
+	copied := *s
+	again := copied.open()
 	d := *s.dealings[id]
 	again.judge(&d, in, func(other *triage.Message, c judge.Context) {
 		if other.ID == m.ID {
@@ -242,8 +345,16 @@ func (s *snapshot) count(in material) triage.Counts {
 		if m.Broken != "" {
 			c.Broken++
 		}
-		c.Kinds[s.judgements[m.ID].Kind]++
+		c.Kinds[s.judgements.get(m.ID).Kind]++
 	}
+	s.counts = c
+	s.countStandings()
+	return s.counts
+}
+
+// countStandings counts the vendors by what holds for them.
+func (s *snapshot) countStandings() {
+	c := &s.counts
 	for i := range s.standings {
 		st := &s.standings[i]
 		if st.Mute != nil {
@@ -256,5 +367,4 @@ func (s *snapshot) count(in material) triage.Counts {
 			c.HyperSpam++
 		}
 	}
-	return c
 }

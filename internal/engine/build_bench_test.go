@@ -83,3 +83,30 @@ func BenchmarkBuild100k(b *testing.B) {
 		b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-build")
 	}
 }
+
+func BenchmarkAdvance100k(b *testing.B) {
+	msgs := grownMail(b, 100_000+5000, 2000)
+	e := bare(msgs[len(msgs)-1].Date.Add(time.Hour))
+	for _, m := range msgs[:100_000] {
+		e.add(m)
+	}
+	start := time.Now()
+	e.rebuild()
+	b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-whole")
+	at := 100_000
+	whole := 0
+	b.ResetTimer()
+	for range b.N {
+		e.add(msgs[at])
+		at++
+		if at == len(msgs) {
+			b.Fatal("no more mail")
+		}
+		before := e.snap.Load().looks
+		e.advance()
+		if e.snap.Load().looks != before {
+			whole++
+		}
+	}
+	b.ReportMetric(float64(whole), "whole")
+}

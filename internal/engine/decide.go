@@ -45,7 +45,7 @@ func (e *Engine) resolve(d *triage.Decision) error {
 	s := e.snap.Load()
 	switch d.Act {
 	case triage.ActCorrect:
-		m, ok := s.byID[d.Message]
+		m, ok := s.byID.find(d.Message)
 		if !ok {
 			return NotFound("message", d.Message.String())
 		}

@@ -81,7 +81,7 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 	}
 	var selling []*triage.Message
 	for _, m := range d.theirs {
-		if s.judgements[m.ID].Kind.Vendor() {
+		if s.judgements.get(m.ID).Kind.Vendor() {
 			selling = append(selling, m)
 		}
 	}
@@ -95,7 +95,7 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 
 // line is a message as a list shows it.
 func (s *snapshot) line(m *triage.Message) triage.MessageLine {
-	j := s.judgements[m.ID]
+	j := s.judgements.get(m.ID)
 	return triage.MessageLine{
 		ID: m.ID, MsgID: m.MessageID, Date: m.Date, From: m.From, Subject: m.Subject, Mine: m.Mine,
 		Kind: j.Kind, Verdict: j.Verdict, Band: j.Band, Worth: j.Worth, Pressure: j.Pressure.Level,
@@ -109,11 +109,11 @@ func (e *Engine) Message(ctx context.Context, id triage.ContentID) (triage.Messa
 		return triage.MessageDetail{}, err
 	}
 	s := e.snap.Load()
-	m, ok := s.byID[id]
+	m, ok := s.byID.find(id)
 	if !ok {
 		return triage.MessageDetail{}, NotFound("message", id.String())
 	}
-	out := triage.MessageDetail{Message: *m, Vendor: s.vendorOf(m), Judgement: *s.judgements[id]}
+	out := triage.MessageDetail{Message: *m, Vendor: s.vendorOf(m), Judgement: *s.judgements.get(id)}
 	doc, err := e.store.Document(id)
 	if errors.Is(err, store.ErrNotFound) {
 		out.Problems = append(out.Problems, "The text is not kept here any more; reading the mailbox again brings it back.")

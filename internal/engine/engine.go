@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"winnow/internal/cadence"
 	"winnow/internal/judge"
 	"winnow/internal/need"
 	"winnow/internal/store"
@@ -37,6 +38,9 @@ type Engine struct {
 	mu         sync.Mutex
 	messages   []*triage.Message // in the order in which they came; never changed in place
 	byID       map[triage.ContentID]int
+	tracker    cadence.Tracker
+	held       int  // messages that the snapshot was made of
+	whole      bool // something else than added mail changed since
 	decisions  []triage.Decision
 	chosen     choices
 	index      *vendor.Index // groups messages by vendor
@@ -165,7 +169,7 @@ func (e *Engine) keepFresh() {
 		}
 		start := time.Now()
 		e.mu.Lock()
-		e.rebuild()
+		e.advance()
 		e.mu.Unlock()
 		e.hub.publish(triage.Event{Kind: triage.EventStandings})
 		pause := time.NewTimer(max(rest, 4*time.Since(start)))
@@ -191,6 +195,15 @@ func (e *Engine) freshen() {
 func (e *Engine) refresh() {
 	e.mu.Lock()
 	e.rebuild()
+	e.mu.Unlock()
+	e.hub.publish(triage.Event{Kind: triage.EventStandings})
+}
+
+// catchUp makes a snapshot with the mail that was added, and tells the
+// listeners.
+func (e *Engine) catchUp() {
+	e.mu.Lock()
+	e.advance()
 	e.mu.Unlock()
 	e.hub.publish(triage.Event{Kind: triage.EventStandings})
 }

@@ -35,7 +35,7 @@ func (e *Engine) Expansions(ctx context.Context, name string) ([]triage.Expansio
 	kept := s.kept()
 	x := need.NewExpander(n)
 	err = e.store.EachDocument(ctx, func(id triage.ContentID, doc *mailtext.Document) error {
-		m, ok := s.byID[id]
+		m, ok := s.byID.find(id)
 		if !ok {
 			return ctx.Err()
 		}

@@ -62,7 +62,7 @@ func taught(m *triage.Message, id triage.VendorID, c *judge.Context, model *lear
 // mu.
 func (e *Engine) lesson(id triage.ContentID, fix *triage.Correction) *triage.Lesson {
 	s := e.snap.Load()
-	m, ok := s.byID[id]
+	m, ok := s.byID.find(id)
 	if !ok || m.Broken != "" {
 		return nil
 	}

@@ -100,7 +100,7 @@ func compare(before, after *snapshot, about triage.VendorID) triage.Effect {
 	var out triage.Effect
 	flips := map[triage.VendorID]int{}
 	for _, m := range after.messages {
-		was, is := before.judgements[m.ID], after.judgements[m.ID]
+		was, is := before.judgements.get(m.ID), after.judgements.get(m.ID)
 		if was == nil || is == nil {
 			continue
 		}

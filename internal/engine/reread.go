@@ -133,10 +133,10 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 			if i, ok := e.byID[id]; ok {
 				changed := *e.messages[i]
 				changed.Reading = r
-				e.messages[i] = &changed
+				e.messages[i], e.whole = &changed, true
 			}
 		}
-		if job.matcher == e.matcher { // the needs may have changed again meanwhile
+		if e.whole = true; job.matcher == e.matcher { // the needs may have changed again meanwhile
 			for id, found := range matches {
 				e.matches[id] = found
 			}

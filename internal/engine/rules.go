@@ -28,7 +28,7 @@ func ruleText(r *triage.Rule) string {
 
 // titleOf names a message to people.
 func (e *Engine) titleOf(id triage.ContentID) string {
-	if m, ok := e.snap.Load().byID[id]; ok && m.Subject != "" {
+	if m, ok := e.snap.Load().byID.find(id); ok && m.Subject != "" {
 		return "“" + m.Subject + "”"
 	}
 	return "a message"

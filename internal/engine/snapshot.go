@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"winnow/internal/learned"
+	"winnow/internal/rank"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -16,8 +17,8 @@ import (
 type snapshot struct {
 	now        time.Time
 	messages   []*triage.Message // oldest first
-	byID       map[triage.ContentID]*triage.Message
-	judgements map[triage.ContentID]*triage.Judgement
+	byID       byContent[*triage.Message]
+	judgements byContent[*triage.Judgement]
 	book       *vendor.Book
 	dealings   map[triage.VendorID]*dealing
 	standings  []triage.Standing
@@ -26,8 +27,10 @@ type snapshot struct {
 	counts     triage.Counts
 
 	// What messages are judged with, kept to judge one again.
-	threads map[triage.ContentID]triage.Thread
+	threads byContent[triage.Thread]
+	known   []string // domains that others may imitate
 	looks   *vendor.LookAlikes
+	server  string
 	model   *learned.Model
 	rules   rulebook
 
@@ -44,6 +47,8 @@ type dealing struct {
 	touches      []triage.Touch
 	sequence     triage.Sequence
 	relationship triage.Relationship
+	place        rank.Placed // where it stands
+	ranked       bool        // it is a vendor, and so stands somewhere
 }
 
 // byDate orders messages from old to new; mail without a date comes first.
@@ -65,7 +70,7 @@ func (e *Engine) Messages() func(yield func(Judged) bool) {
 	s := e.snap.Load()
 	return func(yield func(Judged) bool) {
 		for _, m := range slices.Backward(s.messages) {
-			j := Judged{Judged: triage.Judged{Message: m, Judgement: *s.judgements[m.ID]}}
+			j := Judged{Judged: triage.Judged{Message: m, Judgement: *s.judgements.get(m.ID)}}
 			j.Vendor = s.vendorOf(m)
 			if d := s.dealings[j.Vendor]; d != nil {
 				j.VendorName = d.vendor.Name
@@ -97,7 +102,7 @@ func (s *snapshot) vendorOf(m *triage.Message) triage.VendorID {
 func (s *snapshot) judged(msgs []*triage.Message) []triage.Judged {
 	out := make([]triage.Judged, 0, len(msgs))
 	for _, m := range msgs {
-		out = append(out, triage.Judged{Message: m, Judgement: *s.judgements[m.ID]})
+		out = append(out, triage.Judged{Message: m, Judgement: *s.judgements.get(m.ID)})
 	}
 	return out
 }

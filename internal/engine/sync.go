@@ -67,7 +67,7 @@ func (e *Engine) syncTelling(ctx context.Context, src mailbox.Source, tell func(
 	err := src.Sync(ctx, s)
 	e.keepTraffic()
 	if e.changes.Load() != before { // an account that is kept up with mostly has nothing
-		e.refresh()
+		e.catchUp()
 	}
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // how the source noticed does not matter
@@ -180,7 +180,7 @@ func (e *Engine) add(msg *triage.Message) {
 		return
 	}
 	if old := e.messages[i]; old.Broken != "" && msg.Broken == "" || msg.Sent && !old.Sent {
-		e.messages[i] = msg
+		e.messages[i], e.whole = msg, true
 	}
 }
 

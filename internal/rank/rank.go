@@ -34,32 +34,44 @@ type Input struct {
 // stable. Vendors without any message of a vendor's kind stand at the usual
 // worth of a pitch and say so.
 func Stand(in []Input, now time.Time) []triage.Standing {
-	all := make([]placed, len(in))
+	all := make([]Placed, len(in))
 	for i := range in {
-		all[i] = stand(&in[i], now)
+		all[i] = One(in[i], now)
 	}
-	slices.SortStableFunc(all, func(a, b placed) int {
+	return Order(all)
+}
+
+// Placed is a standing with what orders it among equals. It says all that the
+// order needs, so that a vendor of which nothing changed need not be ranked
+// anew.
+type Placed struct {
+	*triage.Standing
+	newestProof time.Time
+}
+
+// One computes the standing of one vendor, which no other vendor has a part in.
+func One(in Input, now time.Time) Placed { return stand(&in, now) }
+
+// Order puts standings in order, best first, as Stand says.
+func Order(all []Placed) []triage.Standing {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b Placed) int {
+		if c := cmp.Or(cmp.Compare(b.Score, a.Score), b.newestProof.Compare(a.newestProof)); c != 0 {
+			return c
+		}
 		return cmp.Or(
-			cmp.Compare(b.Score, a.Score),
-			b.newestProof.Compare(a.newestProof),
 			strings.Compare(strings.ToLower(a.Vendor.Name), strings.ToLower(b.Vendor.Name)),
 			cmp.Compare(a.Vendor.ID, b.Vendor.ID),
 		)
 	})
 	out := make([]triage.Standing, len(all))
 	for i := range all {
-		out[i] = all[i].Standing
+		out[i] = *all[i].Standing
 	}
 	return out
 }
 
-// placed is a standing with what orders it among equals.
-type placed struct {
-	triage.Standing
-	newestProof time.Time
-}
-
-func stand(in *Input, now time.Time) placed {
+func stand(in *Input, now time.Time) Placed {
 	v := view(in)
 	s := triage.Standing{
 		Vendor: in.Vendor, Touches: len(in.Touches), Relationship: in.Relationship, Sequence: in.Sequence,
@@ -90,7 +102,7 @@ func stand(in *Input, now time.Time) placed {
 	s.Band = band(in, v, mean.half)
 	s.Quotes = quotes(v)
 	s.Reasons = reasons(in, &s, v, now)
-	return placed{s, v.newestProof()}
+	return Placed{&s, v.newestProof()}
 }
 
 // verdict puts the score into words. To be muted is only a vendor without

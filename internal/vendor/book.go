@@ -24,6 +24,31 @@ func (b *Book) Senders() []triage.Vendor {
 	return out
 }
 
+// Changed lists the senders of the book that another book does not have just
+// so, with all their mail, and the ids that only the other one has, by id. For
+// books of one Index it costs a comparison each.
+func (b *Book) Changed(before *Book) (changed []triage.Vendor, gone []triage.VendorID) {
+	i := 0
+	for _, e := range b.entries {
+		for i < len(before.entries) && before.entries[i].vendor.ID < e.vendor.ID {
+			gone = append(gone, before.entries[i].vendor.ID)
+			i++
+		}
+		if i < len(before.entries) && before.entries[i].vendor.ID == e.vendor.ID {
+			if before.entries[i] != e {
+				changed = append(changed, e.vendor)
+			}
+			i++
+			continue
+		}
+		changed = append(changed, e.vendor)
+	}
+	for ; i < len(before.entries); i++ {
+		gone = append(gone, before.entries[i].vendor.ID)
+	}
+	return changed, gone
+}
+
 // Vendors returns the senders with at least one message that reads, by itself,
 // as a vendor's. Put into context a message can be of another kind: whoever has
 // judgements at hand asks rank.IsVendor about every one of Senders instead.
