@@ -40,7 +40,7 @@ var screenNeeds = []need{
 // IMAP server.
 var testNeeds = []need{
 	{"xdotool", program("xdotool"), []string{"xdotool"}},
-	{"Dovecot", dovecot, []string{"dovecot-imapd"}},
+	{"Dovecot", hasDovecot, []string{"dovecot-imapd"}},
 	{"Dovecot's filters", program("sieve-test"), []string{"dovecot-sieve", "dovecot-managesieved"}},
 	{"certificates' tool", program("openssl"), []string{"openssl"}},
 }
@@ -62,8 +62,8 @@ func library(names ...string) func() bool {
 	}
 }
 
-// dovecot lives in sbin, which is often not in the path.
-func dovecot() bool {
+// hasDovecot looks for Dovecot, which lives in sbin, which is often not in the path.
+func hasDovecot() bool {
 	if _, err := exec.LookPath("dovecot"); err == nil {
 		return true
 	}

@@ -35,6 +35,7 @@ func main() {
 		newTestCommand(),
 		newShotsCommand(),
 		newBenchCommand(),
+		newBenchSyncCommand(),
 		newTrainCommand(),
 		newEvalCommand(),
 		newCuesCommand(),

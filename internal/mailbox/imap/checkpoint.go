@@ -86,21 +86,22 @@ func (c checkpoint) mark() ([]byte, error) {
 
 // fits adapts the checkpoint to the folder as it is now.
 func (c checkpoint) fits(o opened) checkpoint {
-	if o.validity == 0 || c.Validity != o.validity {
-		// Renumbered, or numbered in a way that cannot be relied on (RFC 3501
-		// section 2.3.1.1): the sink knows the messages by their content.
+	if c.renumbered(o) {
+		// The sink knows the messages by their content.
 		return checkpoint{Version: checkpointVersion, Validity: o.validity}
-	}
-	if o.next < c.Next {
-		// The server went back, to a backup perhaps. Numbers from here on will
-		// be given to other messages.
-		c.Next, c.Exists, c.ModSeq = 0, 0, 0
 	}
 	if o.modseq < c.ModSeq {
 		c.Exists, c.ModSeq, c.FlagsAt = 0, 0, 0 // went back, or forgot
 	}
 	c.done, c.live = c.done.upTo(o.next-1), c.live.upTo(o.next-1)
 	return c
+}
+
+// renumbered reports whether numbers no longer mean what they meant: they are
+// of another validity, cannot be relied on at all (RFC 3501 section 2.3.1.1), or
+// the server went back, to a backup perhaps, and gave some of them anew.
+func (c checkpoint) renumbered(o opened) bool {
+	return o.validity == 0 || c.Validity != o.validity || o.next < c.Next
 }
 
 // current reports whether nothing can have changed since all was read.

@@ -147,7 +147,7 @@ func (r *run) folder(ctx context.Context, f Folder) error {
 		r.sink.Progress(r.p)
 		return nil
 	}
-	if len(mark) > 0 && (old.Validity != cp.Validity || cp.Validity == 0) {
+	if len(mark) > 0 && old.renumbered(o) {
 		// What lay at the old numbers is gone until it is met again: a message
 		// that the sink knows costs its header.
 		if err := r.hand(ctx, f, &cp, mailbox.Batch{Folder: f.Name, Role: f.Role, Renumbered: true}); err != nil {
@@ -165,7 +165,7 @@ func (r *run) folder(ctx context.Context, f Folder) error {
 	if err := r.pull(ctx, f, &cp, fresh, due); err != nil {
 		return err
 	}
-	if cp.Next > 0 || old.Validity == cp.Validity { // else all was found just now
+	if !old.renumbered(o) { // else all was found just now
 		if err := r.flags(ctx, f, &cp, o); err != nil {
 			return err
 		}
