@@ -13,12 +13,7 @@ import (
 // mail among colleagues that sellers' guides recommend, over plumbing that
 // colleagues do not use.
 func costume(doc *mailtext.Document, f factList) bool {
-	subject := strings.TrimSpace(doc.Header.Subject)
-	if kind, n := replyPrefix(subject); kind != "" && n <= len(subject) {
-		subject = strings.TrimSpace(subject[n:])
-	}
-	first, _ := utf8.DecodeRuneInString(subject)
-	if n := len(strings.Fields(subject)); n == 0 || n > 4 || !unicode.IsLower(first) || strings.ContainsAny(subject, "!:0123456789[](){}") {
+	if !smallSubject(doc.Header.Subject) {
 		return false
 	}
 	for _, fact := range f {
@@ -30,12 +25,17 @@ func costume(doc *mailtext.Document, f factList) bool {
 	return false
 }
 
-// affixes are what sellers put before or behind their brand to make a spare
-// domain to send from (guides of sales-engagement tools, read in 2026).
-var (
-	affixesBefore = []string{"get", "try", "go", "use", "join", "hello", "hi", "meet", "team", "with", "from", "the", "my", "mail", "email"}
-	affixesBehind = []string{"mail", "hq", "team", "app", "group", "online", "now", "pro", "sales", "info", "email", "corp", "inc", "labs", "io", "global"}
-)
+// smallSubject reports a subject of one to four words in small letters, behind
+// a prefix of replies perhaps.
+func smallSubject(subject string) bool {
+	subject = strings.TrimSpace(subject)
+	if kind, n := replyPrefix(subject); kind != "" && n <= len(subject) {
+		subject = strings.TrimSpace(subject[n:])
+	}
+	first, _ := utf8.DecodeRuneInString(subject)
+	n := len(strings.Fields(subject))
+	return n > 0 && n <= 4 && unicode.IsLower(first) && !strings.ContainsAny(subject, "!:0123456789[](){}")
+}
 
 // affixDomain returns the domain of a link whose brand is the sender's domain
 // without an affix ("getacme.example" linking to "acme.example"), or "".
@@ -47,12 +47,12 @@ func affixDomain(doc *mailtext.Document) string {
 	own, _, _ := strings.Cut(tail2(domain), ".")
 	var brands []string
 	flat := strings.ReplaceAll(own, "-", "")
-	for _, a := range affixesBefore {
+	for _, a := range costumeTable().before {
 		if b, ok := strings.CutPrefix(flat, a); ok && len(b) >= 4 {
 			brands = append(brands, b)
 		}
 	}
-	for _, a := range affixesBehind {
+	for _, a := range costumeTable().behind {
 		if b, ok := strings.CutSuffix(flat, a); ok && len(b) >= 4 {
 			brands = append(brands, b)
 		}

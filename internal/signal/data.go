@@ -17,6 +17,8 @@ var (
 	freeMailText string
 	//go:embed data/linkhosts.tsv
 	linkHostText string
+	//go:embed data/costume.tsv
+	costumeText string
 	//go:embed data/fingerprints.tsv
 	fingerprintText string
 )
@@ -42,6 +44,27 @@ var freeMail = sync.OnceValue(func() map[string]bool {
 // vendor that writes from there is known by its address, not by the domain.
 // The domain is given in lower case.
 func IsFreeMail(domain string) bool { return freeMail()[domain] }
+
+// costumeWords are the words of data/costume.tsv by class.
+type costumeWords struct{ before, behind, device []string }
+
+var costumeTable = sync.OnceValue(func() *costumeWords {
+	c := &costumeWords{}
+	rows(costumeText, func(f []string) {
+		if len(f) < 3 {
+			return
+		}
+		switch f[0] {
+		case "before":
+			c.before = append(c.before, f[1])
+		case "behind":
+			c.behind = append(c.behind, f[1])
+		case "device":
+			c.device = append(c.device, f[1])
+		}
+	})
+	return c
+})
 
 // LinkClass says what kind of place a link leads to.
 type LinkClass string

@@ -42,6 +42,7 @@ const (
 	FactRoleAddress  = "role-address" // local part: sales, info, marketing …
 	FactHTML         = "html"         // made from HTML
 	FactCostume      = "costume"      // a short subject in small letters, as among colleagues, over bulk plumbing
+	FactDressed      = "dressed-up"   // looks hand-written and was sent by a machine; the value says by what it is told
 	FactAffixDomain  = "affix-domain" // sends from a spare domain; the value is the brand's own that it links to
 )
 
@@ -86,6 +87,9 @@ func facts(doc *mailtext.Document, s *Signals) []triage.Fact {
 	}
 	if own := affixDomain(doc); own != "" {
 		f.add(FactAffixDomain, own)
+	}
+	if how := dressed(doc, f); how != "" {
+		f.add(FactDressed, how)
 	}
 	return f
 }
