@@ -66,6 +66,7 @@ leaves no trace in the mailbox.
 		newMessagesCommand(con),
 		newRankCommand(con),
 		withSub(newVendorCommand(con), identityCommands(con)...),
+		newHyperSpamCommand(con),
 		newNeedsCommand(con),
 		newShortlistCommand(con),
 		newMuteCommand(con),

@@ -21,7 +21,8 @@ type material struct {
 	guessed  bool
 	choices  choices
 	matches  map[triage.ContentID][]triage.NeedMatch
-	server   string                             // the buyer's own, as it names itself in Authentication-Results
+	server   string // the buyer's own, as it names itself in Authentication-Results
+	hyper    cadence.Rule
 	threads  map[triage.ContentID]triage.Thread // of all messages; nil to have them made
 	now      time.Time
 }
@@ -31,7 +32,10 @@ type material struct {
 func (e *Engine) rebuild() {
 	own, guessed := e.whoIsMe()
 	e.markMine(own)
-	e.own, e.ownGuessed = own, guessed
+	e.own, e.ownGuessed, e.servers = own, guessed, vendor.Servers{}
+	for _, m := range e.messages {
+		e.servers.Add(m)
+	}
 	in := e.material()
 	in.threads = e.tracker.Reset(e.messages, e.own)
 	e.keep(build(in))
@@ -64,6 +68,7 @@ func (e *Engine) advance() {
 			changed.Mine, changed.Refuses = mine, refuses
 			added[i] = &changed
 		}
+		e.servers.Add(added[i])
 	}
 	fresh := slices.SortedFunc(slices.Values(added), byDate)
 	threads, ok := e.tracker.Add(fresh)
@@ -84,7 +89,7 @@ func (e *Engine) advance() {
 func (e *Engine) material() material {
 	return material{
 		messages: e.messages, own: e.own, guessed: e.ownGuessed, book: e.index.Book(e.messages, e.own, vendor.Rule(e.chosen.active)),
-		choices: e.chosen, matches: e.matches, now: e.now(), server: vendor.OwnServer(e.messages),
+		choices: e.chosen, matches: e.matches, now: e.now(), server: e.servers.Own(), hyper: e.hyper,
 	}
 }
 
@@ -253,7 +258,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 			said = cadence.SaidOf(d.mine[:len(d.mine)-len(mine)])
 		}
 		c := contexts[m.ID]
-		c.Sequence = cadence.SequenceOf(before[max(0, len(before)-runBefore):], said, m.Date)
+		c.Sequence = in.hyper.Sequence(before[max(0, len(before)-runBefore):], said, m.Date)
 		i, isTouch := touchOf[m.ID]
 		if isTouch {
 			c.Touch = d.touches[i]
@@ -267,7 +272,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 			d.touches[i].Tactics = j.Tactics
 		}
 	}
-	d.sequence = cadence.SequenceOf(d.touches, cadence.SaidOf(d.mine), in.now)
+	d.sequence = in.hyper.Sequence(d.touches, cadence.SaidOf(d.mine), in.now)
 }
 
 // contextOf is the context that a message was judged in; ok is false for mail

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"winnow/internal/cadence"
 	"winnow/internal/judge"
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
@@ -69,7 +70,7 @@ func BenchmarkBuild100k(b *testing.B) {
 	msgs := grownMail(b, 100_000, 2000)
 	own := vendor.NewOwn("dana@kestrel.example")
 	x := vendor.NewIndex()
-	in := material{messages: msgs, own: own, now: msgs[len(msgs)-1].Date.Add(time.Hour)}
+	in := material{messages: msgs, own: own, hyper: cadence.DefaultRule, now: msgs[len(msgs)-1].Date.Add(time.Hour)}
 	e := &Engine{messages: msgs}
 	e.markMine(own)
 	b.ResetTimer()

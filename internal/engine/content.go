@@ -8,7 +8,10 @@ import (
 
 // shards is the number of parts that what belongs to messages lies in, so that
 // a snapshot can share with the one before all but the parts that changed.
-const shards = 256
+const shards = 4096
+
+// shardOf spreads content ids, which are hashes, over the parts.
+func shardOf(id triage.ContentID) int { return int(id[0])<<4 | int(id[1])>>4 }
 
 // byContent is something for each message. It is never changed once a snapshot
 // holds it.
@@ -24,7 +27,7 @@ func (b byContent[T]) get(id triage.ContentID) T {
 
 func (b byContent[T]) find(id triage.ContentID) (v T, ok bool) {
 	if b.parts != nil {
-		v, ok = b.parts[id[0]][id]
+		v, ok = b.parts[shardOf(id)][id]
 	}
 	return v, ok
 }
@@ -46,7 +49,7 @@ func newEdit[T any](of byContent[T]) *edit[T] {
 }
 
 func (e *edit[T]) set(id triage.ContentID, v T) {
-	n := id[0]
+	n := shardOf(id)
 	if !e.own[n] {
 		e.own[n] = true
 		if e.parts[n] = maps.Clone(e.parts[n]); e.parts[n] == nil {

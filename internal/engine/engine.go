@@ -39,6 +39,8 @@ type Engine struct {
 	messages   []*triage.Message // in the order in which they came; never changed in place
 	byID       map[triage.ContentID]int
 	tracker    cadence.Tracker
+	hyper      cadence.Rule // what counts as hyper-spam
+	servers    vendor.Servers
 	held       int  // messages that the snapshot was made of
 	whole      bool // something else than added mail changed since
 	decisions  []triage.Decision
@@ -121,6 +123,9 @@ func (e *Engine) load(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("read the messages: %w", err)
+	}
+	if err := e.loadHyper(); err != nil {
+		return err
 	}
 	e.chosen = fold(e.decisions)
 	e.matched = e.useNeeds()

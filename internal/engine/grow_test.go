@@ -8,13 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"winnow/internal/cadence"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
 
 // bare is an engine without a store, for snapshots alone.
 func bare(now time.Time) *Engine {
-	return &Engine{index: vendor.NewIndex(), byID: map[triage.ContentID]int{}, told: []string{"dana@kestrel.example"}, now: func() time.Time { return now }}
+	return &Engine{index: vendor.NewIndex(), byID: map[triage.ContentID]int{}, told: []string{"dana@kestrel.example"}, hyper: cadence.DefaultRule, now: func() time.Time { return now }}
 }
 
 // However mail comes in, piece by piece or at once, the ranking is the same, to

@@ -190,6 +190,7 @@ func (e *Engine) drop(id triage.ContentID) {
 	if !known {
 		return
 	}
+	e.whole = true
 	last := len(e.messages) - 1
 	e.messages[i] = e.messages[last]
 	e.byID[e.messages[i].ID] = i

@@ -1,9 +1,6 @@
 package vendor
 
 import (
-	"cmp"
-	"slices"
-
 	"winnow/internal/triage"
 )
 
@@ -13,26 +10,44 @@ import (
 // do, or no name stands in half of them. Anybody can add such a header; only
 // one by the buyer's own server is believed.
 func OwnServer(msgs []*triage.Message) string {
-	count := map[string]int{}
-	total := 0
+	var s Servers
 	for _, m := range msgs {
-		if m.Mine || m.Sent || m.Auth.Server == "" {
-			continue
-		}
-		count[m.Auth.Server]++
-		total++
+		s.Add(m)
 	}
-	if total < 3 {
+	return s.Own()
+}
+
+// Servers counts the names under which servers report, for a mailbox that
+// grows. The zero value is empty and ready.
+type Servers struct {
+	count map[string]int
+	total int
+}
+
+// Add takes a further message.
+func (s *Servers) Add(m *triage.Message) {
+	if m.Mine || m.Sent || m.Auth.Server == "" {
+		return
+	}
+	if s.count == nil {
+		s.count = map[string]int{}
+	}
+	s.count[m.Auth.Server]++
+	s.total++
+}
+
+// Own is the buyer's own server, as OwnServer says.
+func (s *Servers) Own() string {
+	if s.total < 3 {
 		return ""
 	}
-	names := make([]string, 0, len(count))
-	for n := range count {
-		names = append(names, n)
+	best := ""
+	for n, c := range s.count {
+		if c > s.count[best] || c == s.count[best] && (best == "" || n < best) {
+			best = n
+		}
 	}
-	best := slices.MaxFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(b, a))
-	})
-	if 2*count[best] < total {
+	if 2*s.count[best] < s.total {
 		return ""
 	}
 	return best
