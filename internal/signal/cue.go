@@ -14,9 +14,10 @@ type Cue struct {
 
 	Strength int // 1 weak, 2 plain, 3 strong
 	Zones    ZoneSet
-	Unless   Guard // situations in which the words mean something else
-	Only     Guard // situations without which they mean nothing
-	Need     Need  // check of tense that the words need
+	Unless   Guard       // situations in which the words mean something else
+	Only     Guard       // situations without which they mean nothing
+	Need     Need        // check of tense that the words need
+	Links    []LinkClass // fires on displayed links of these classes; with wordings, where those stand in the same sentence
 	Reason   string
 
 	Yes, No     []string // sentences that must and must not fire

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/bits"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,6 +50,7 @@ const (
 //	cue bump.float tactic=bump strength=2 zone=author,subject
 //	  + just|only? floating|bumping ~3 top|up     what fires; (a b|c d)? groups, "/" between wordings, CAPS:word in capitals
 //	  - speed bump                                what keeps it from firing, in the same sentence
+//	cue link.form tactic=gating link=form,file    fires on displayed links of these classes
 //	  unless list, buyer-wrote                    situations that void it
 //	  only replied                                situations that it needs
 //	  need past                                   tense to check
@@ -205,6 +207,13 @@ func (c *Cue) set(key, value string) error {
 			return fmt.Errorf("strength %q, want 1 to 3", value)
 		}
 		c.Strength = n
+	case "link":
+		for l := range strings.SplitSeq(value, ",") {
+			if !slices.Contains(linkRuleClasses[:], LinkClass(l)) {
+				return fmt.Errorf("no class of links %q", l)
+			}
+			c.Links = append(c.Links, LinkClass(l))
+		}
 	case "zone":
 		for z := range strings.SplitSeq(value, ",") {
 			set, ok := zoneNames[z]
@@ -301,7 +310,7 @@ func (r *fileReader) finish() error {
 	switch {
 	case targets != 1:
 		return fmt.Errorf("cue %s: want exactly one of tactic, offer, kind, ask, trick", c.ID)
-	case len(c.patterns) == 0:
+	case len(c.patterns) == 0 && len(c.Links) == 0:
 		return fmt.Errorf("cue %s: no pattern", c.ID)
 	case len(c.Yes) == 0 || len(c.No) == 0:
 		return fmt.Errorf("cue %s: needs a yes and a no", c.ID)
@@ -389,6 +398,10 @@ func (b *builder) seal() *Tables {
 	}
 	t.byWord = make([][]keyRef, n)
 	for ci, c := range b.cues {
+		if len(c.Links) > 0 {
+			t.linkCues = append(t.linkCues, int32(ci))
+			continue
+		}
 		for pi := range c.patterns {
 			p := &c.patterns[pi]
 			ref := keyRef{p, int32(ci), c.Zones}

@@ -79,7 +79,14 @@ const (
 	LinkWebinar   LinkClass = "webinar"   // registration for an online event
 	LinkSocial    LinkClass = "social"
 	LinkLeave     LinkClass = "leave" // unsubscribe page of a service
+
+	// LinkTracker is a link that counts who follows it, by the mark of a tool.
+	// ClassifyLink does not give it, as any other class says more.
+	LinkTracker LinkClass = "tracker"
 )
+
+// linkRuleClasses are the classes that cues can be written for.
+var linkRuleClasses = [...]LinkClass{LinkScheduler, LinkForm, LinkFile, LinkGift, LinkWebinar, LinkTracker}
 
 type linkHost struct {
 	host  string // host, or suffix of it behind a dot

@@ -38,6 +38,7 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 			t.readSentence(&s, sc, doc, &who, sp, z.Kind)
 		}
 	}
+	t.linkHits(&s, doc, sc)
 	s.Hits = ownLanguage(s.Hits, doc)
 	measure(&s.Counts, t, doc, sc, s.Sentences)
 	s.Facts = facts(doc, &s)

@@ -17,14 +17,16 @@ const quoteWords = 16
 func (t *Tables) evidence(s *Signals, doc *mailtext.Document, sc *scratch) []triage.Evidence {
 	out := t.loud(s, doc, sc)
 	out = append(out, falseThread(s, doc)...)
-	out = append(out, linkEvidence(s, doc)...)
 	for i := range s.Hits {
 		h := &s.Hits[i]
 		if !h.Cue.Evidence() {
 			continue
 		}
 		r := sc.bounds[h.Sentence]
-		span := clause(doc.Text, sc.toks[r.from:r.to], h.Span)
+		span := h.Span
+		if len(h.Cue.Links) == 0 {
+			span = clause(doc.Text, sc.toks[r.from:r.to], h.Span)
+		}
 		e := triage.Evidence{
 			Span: span, Quote: doc.Quote(span), Cue: h.Cue.ID, Reason: h.Cue.Reason, Weight: h.Strength,
 		}

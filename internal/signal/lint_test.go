@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -30,6 +31,13 @@ func documentFor(c *Cue, sentence string) *mailtext.Document {
 	if filler, ok := fillers[c.Lang]; ok {
 		doc.Text += "\n\n" + filler
 		doc.Zones = append(doc.Zones, mailtext.Zone{Kind: mailtext.ZoneSignature, Span: triage.Span{Start: len(sentence), End: len(doc.Text)}})
+	}
+	if len(c.Links) > 0 {
+		doc.Links = mailtext.Parse([]byte("Subject: x\r\n\r\n" + sentence)).Links
+		for i := range doc.Links {
+			doc.Links[i].Span.Start -= len("x\n\n")
+			doc.Links[i].Span.End -= len("x\n\n")
+		}
 	}
 	doc.Header.To = []triage.Address{{Name: "Dana Reed", Email: "dana@acme.example"}}
 	if c.Only&GuardReplied != 0 {
@@ -69,7 +77,14 @@ func TestCuesKeepTheirPromises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tidy := regexp.MustCompile(`^(de|fr)?\.?[a-z]+\.[a-z][a-z-]*[a-z]$`)
 	for _, c := range tables.Cues() {
+		if len(c.Yes) < 2 || len(c.No) < 2 {
+			t.Errorf("%s: has %d yes and %d no, wants two of each", c.ID, len(c.Yes), len(c.No))
+		}
+		if !tidy.MatchString(c.ID) {
+			t.Errorf("%s: the name says a family and what it is, in letters", c.ID)
+		}
 		for _, y := range c.Yes {
 			h, ok := firesOn(tables, c, y)
 			if !ok {

@@ -22,6 +22,7 @@ type Tables struct {
 	byWord     [][]keyRef // by symbol
 	byClass    [32][]keyRef
 	keyClasses class
+	linkCues   []int32 // numbers of the cues that fire on links
 
 	pool sync.Pool // of *scratch
 }
