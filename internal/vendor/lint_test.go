@@ -68,3 +68,30 @@ func TestWordsAreFolded(t *testing.T) {
 		}
 	}
 }
+
+func TestEverybodysPlacesAreRegistrable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, row := range rows(everybodysText) {
+		d := row[0]
+		if len(row) != 1 || d != strings.ToLower(d) || Registrable(d) != d {
+			t.Errorf("everybodys.txt: %q is looked up as %q and never found", d, Registrable(d))
+		}
+		if seen[d] {
+			t.Errorf("everybodys.txt: %q stands there twice", d)
+		}
+		seen[d] = true
+	}
+	if len(seen) < 80 {
+		t.Errorf("only %d places", len(seen))
+	}
+}
+
+// A word that sellers add makes a spare domain, one that swindlers add an
+// imitation: no word can be both.
+func TestNoAffixIsBothASellersAndASwindlers(t *testing.T) {
+	for w := range words()["imitation"] {
+		if words()["prefix"][w] || words()["suffix"][w] {
+			t.Errorf("words.txt: %q is a seller's affix and an imitator's", w)
+		}
+	}
+}

@@ -118,7 +118,6 @@ func (m *maker) sign() int {
 // letter is what one mail says.
 type letter struct {
 	name, address, subject string
-	greeting               string
 	header                 string
 	lines                  []string
 	sign                   []string
