@@ -93,6 +93,22 @@ func (e *Engine) material() material {
 	}
 }
 
+// answers are the needs that a message meets and that are open still: one can
+// end while Winnow runs.
+func (in *material) answers(id triage.ContentID) []triage.NeedMatch {
+	found := in.matches[id]
+	for i := range in.choices.needs {
+		n := &in.choices.needs[i]
+		if !n.Over(in.now) {
+			continue
+		}
+		if slices.ContainsFunc(found, func(m triage.NeedMatch) bool { return m.Need == n.Name }) {
+			found = slices.DeleteFunc(slices.Clone(found), func(m triage.NeedMatch) bool { return m.Need == n.Name })
+		}
+	}
+	return found
+}
+
 // build judges and ranks everything there is. It is a pure function.
 func build(in material) *snapshot {
 	if in.threads == nil {
@@ -219,7 +235,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 	vouched := d.vouched()
 	imitated := map[string]string{} // by domain: a sender has few
 	for _, m := range d.theirs {
-		c := &judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID), Relationship: d.relationship, Needs: in.matches[m.ID]}
+		c := &judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID), Relationship: d.relationship, Needs: in.answers(m.ID)}
 		if c.Thread.LookAlikeOf == "" {
 			domain := m.From.Domain()
 			of, known := imitated[domain]

@@ -53,6 +53,7 @@ func (e *Engine) resolve(d *triage.Decision) error {
 	case triage.ActRule, triage.ActRuleRemove:
 		if d.Vendor == "" && d.Rule != nil {
 			d.Vendor, _ = s.book.At(d.Rule.For)
+			d.Keys = []string{vendor.Normal(d.Rule.For)} // of a sender that may write later
 		}
 	}
 	if d.Vendor != "" {

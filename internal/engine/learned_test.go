@@ -196,3 +196,27 @@ func forgetCache(t *testing.T, dir string) {
 }
 
 func abs(x float64) float64 { return math.Abs(x) }
+
+// A rule may be made before its sender ever wrote, and holds from the first
+// message on.
+func TestARuleWaitsForItsSender(t *testing.T) {
+	eng := filled(t, t.TempDir())
+	rule := triage.Rule{Kind: triage.AlwaysMute, For: "late.example"}
+	if _, err := eng.Decide(t.Context(), triage.Decision{Act: triage.ActRule, Rule: &rule}); err != nil {
+		t.Fatal(err)
+	}
+	late := pitches()[0]
+	late.From, late.ID = "Pia Holm <pia@late.example>", "l1@late.example"
+	if _, err := eng.Sync(t.Context(), &folder{name: "late", mail: []testkit.Mail{late}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := eng.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := judgementOf(t, eng, "l1@late.example"); got.Verdict != triage.MuteIt {
+		t.Errorf("the rule was not heeded: %s, %v", got.Verdict, got.Reasons)
+	}
+	if got, ok := eng.RuleOf("late.example"); !ok || got != rule {
+		t.Errorf("the vendor's rule is %+v, %v", got, ok)
+	}
+}

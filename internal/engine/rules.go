@@ -12,6 +12,16 @@ import (
 // made: decisions of the act triage.ActRule.
 func (e *Engine) Rules() []triage.Decision { return slices.Clone(e.snap.Load().choices.rules) }
 
+// RuleOf is the buyer's rule for all mail of a vendor; ok is false when there
+// is none.
+func (e *Engine) RuleOf(id triage.VendorID) (rule triage.Rule, ok bool) {
+	r := e.snap.Load().rules.vendor[id]
+	if r == nil {
+		return rule, false
+	}
+	return *r, true
+}
+
 func sameRule(a, b triage.Decision) bool { return a.ID == b.ID }
 
 func ruleText(r *triage.Rule) string {

@@ -238,3 +238,17 @@ func BenchmarkReplay2000(b *testing.B) {
 		learned.Replay(events, bounds)
 	}
 }
+
+// What a message costs once anything is taught.
+func BenchmarkOf(b *testing.B) {
+	m := learned.Replay(thousands(200), bounds)
+	msg := &triage.Message{Envelope: triage.Envelope{From: triage.Address{Email: "ida@calderon.example"}}}
+	msg.Reading.Kind, msg.Reading.Language = triage.KindPitch, "en"
+	for i := range 12 {
+		msg.Reading.Evidence = append(msg.Reading.Evidence, triage.Evidence{Cue: fmt.Sprintf("cue-%d", i*7), Quote: "words"})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Of("v1", learned.Features(msg))
+	}
+}

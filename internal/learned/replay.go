@@ -102,7 +102,7 @@ func (m *Model) predictions(vendor string, features []string, x []float64) (ours
 // of steps that were made.
 func (r *row) step(e *errors, x float64, rate func(n int) float64) {
 	for h, err := range e {
-		if err == 0 {
+		if err == 0 || math.IsNaN(err) { // a record that says nothing
 			continue
 		}
 		r.w[h] = clamp(r.w[h]+rate(int(r.n[h]))*err*x, most(h))
