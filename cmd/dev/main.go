@@ -36,6 +36,7 @@ func main() {
 		newShotsCommand(),
 		newBenchCommand(),
 		newBenchSyncCommand(),
+		newSoakCommand(),
 		newTrainCommand(),
 		newEvalCommand(),
 		newCuesCommand(),

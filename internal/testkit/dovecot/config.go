@@ -9,6 +9,9 @@ import (
 // config is the configuration of a server that keeps to its folder and to
 // loopback.
 func (s *Server) config(o Options) string {
+	if strings.HasPrefix(o.version, "2.4.") {
+		return s.config24(o)
+	}
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("base_dir = %s/run", s.dir)

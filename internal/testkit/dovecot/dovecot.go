@@ -33,6 +33,8 @@ type Options struct {
 	Sieve      bool   // filters, and ManageSieve for them (dovecot-managesieved)
 	Introspect string // URL that tells what an access token is (RFC 7662): allows XOAUTH2 and OAUTHBEARER
 	Mechanisms string // ways to sign in, in lower case, in place of the usual ones
+
+	version string // of Dovecot, "2.3.19.1"
 }
 
 // Server is a running Dovecot with one user.
@@ -87,9 +89,11 @@ func Start(t testing.TB, o Options) *Server {
 	if err != nil {
 		t.Fatalf("dovecot --version: %v", err)
 	}
-	if !bytes.HasPrefix(version, []byte("2.3.")) {
-		missing(t, fmt.Sprintf("Dovecot %s is not 2.3, whose configuration is known here", bytes.TrimSpace(version)))
+	if v := string(bytes.TrimSpace(version)); !strings.HasPrefix(v, "2.3.") && !strings.HasPrefix(v, "2.4.") {
+		missing(t, fmt.Sprintf("Dovecot %s is neither 2.3 nor 2.4, whose configurations are known here", v))
 	}
+	o.version, _, _ = strings.Cut(string(version), " ")
+	o.version = strings.TrimSpace(o.version)
 	if _, err := find("sieve-test"); o.Sieve && err != nil {
 		missing(t, err.Error()+" (apt-get install dovecot-sieve dovecot-managesieved)")
 	}
