@@ -16,6 +16,7 @@ type addFlags struct {
 	host, security, user, ca, keep, pin string
 	port                                int
 	folders                             []string
+	days                                int
 	oauth                               account.OAuthClient
 	clientSecret, dry, discover         bool
 	from                                secretFlags
@@ -91,6 +92,7 @@ registered Winnow with the provider.`,
 	fl.StringVar(&f.ca, "ca", "", "file with a certificate authority to trust besides the system's")
 	fl.StringVar(&f.pin, "pin", "", "SHA-256 fingerprint of the one certificate to trust")
 	fl.StringSliceVar(&f.folders, "folders", nil, "folders to read (default: the inbox and the sent mail)")
+	fl.IntVar(&f.days, "days", 0, "how many days back mail is read (0: 180, -1: all of it)")
 	fl.StringVar(&f.keep, "secret", "", "where the secret is kept: keyring, file, or ask")
 	fl.StringVar(&f.oauth.Provider, "oauth", "", "sign in by OAuth 2.0 at: microsoft, google, or other (with the addresses below)")
 	fl.StringVar(&f.oauth.ClientID, "client-id", "", "client id under which Winnow is registered there")
@@ -121,7 +123,7 @@ func (f *addFlags) into(a *account.Account) error {
 	if f.user != "" {
 		a.User = f.user
 	}
-	a.CAFile, a.Folders, a.Keep = f.ca, f.folders, account.Keep(f.keep)
+	a.CAFile, a.Folders, a.Days, a.Keep = f.ca, f.folders, f.days, account.Keep(f.keep)
 	if f.pin != "" {
 		var err error
 		if a.Pin, err = intake.Fingerprint(f.pin); err != nil {

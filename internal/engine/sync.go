@@ -141,7 +141,9 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 	late := map[triage.ContentID][]triage.NeedMatch{} // found for needs that came meanwhile
 	now := e.matcher
 	for i := range rows {
-		msg := &rows[i].Message
+		// A copy: the row holds the document too, which must not stay in memory.
+		msg := new(triage.Message)
+		*msg = rows[i].Message
 		if msg.Broken != "" {
 			s.mu.Lock()
 			s.broken++

@@ -15,7 +15,7 @@ import (
 func config(a account.Account, log *slog.Logger) (imap.Config, error) {
 	cfg := imap.Config{
 		Account: a.Key(), Host: a.Host, Port: a.Port, Security: imap.Security(a.Security),
-		User: a.User, Folders: a.Folders, Pin: a.Pin, Log: log,
+		User: a.User, Folders: a.Folders, Horizon: a.Horizon(), Pin: a.Pin, Log: log,
 	}
 	if a.CAFile == "" {
 		return cfg, nil
