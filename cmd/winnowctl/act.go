@@ -53,7 +53,7 @@ func (f *actFlags) server(con *console, eng *engine.Engine) (mailbox.Server, err
 	if err != nil {
 		return nil, err
 	}
-	return intake.Server(a, once(con.secrets(f.from)), eng, con.logger())
+	return intake.Server(a, con.secrets(f.from), eng, con.logger())
 }
 
 func newActCommand(con *console) *cobra.Command {
@@ -322,21 +322,4 @@ func batchNumber(text string) (triage.DecisionID, []int, error) {
 		return 0, nil, usageError{fmt.Errorf("%s is no number of a change; winnowctl act list shows them", text)}
 	}
 	return triage.DecisionID(id), which, nil
-}
-
-// once has the person asked for each password once a command, however many
-// connections it takes.
-func once(s intake.Secrets) intake.Secrets {
-	known, ask := map[string]account.Secret{}, s.Ask
-	s.Ask = func(ctx context.Context, a account.Account) (account.Secret, error) {
-		if secret, ok := known[a.Key()]; ok {
-			return secret, nil
-		}
-		secret, err := ask(ctx, a)
-		if err == nil {
-			known[a.Key()] = secret
-		}
-		return secret, err
-	}
-	return s
 }

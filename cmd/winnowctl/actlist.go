@@ -79,7 +79,7 @@ func newActCheckCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				settled, err := con.settle(cmd.Context(), eng, a, once(con.secrets(f.from)))
+				settled, err := con.settle(cmd.Context(), eng, a, con.secrets(f.from))
 				if err == nil && len(settled) == 0 {
 					fmt.Fprintln(con.out, "Nothing is unclear.")
 				}

@@ -34,7 +34,7 @@ func (f *actFlags) filters(con *console, eng *engine.Engine, server string) (mai
 			return nil, usageError{fmt.Errorf("--server %s is no HOST:PORT", server)}
 		}
 	}
-	return intake.Filters(a, once(con.secrets(f.from)), host, port, con.logger())
+	return intake.Filters(a, con.secrets(f.from), host, port, con.logger())
 }
 
 func newSieveCommand(con *console) *cobra.Command {

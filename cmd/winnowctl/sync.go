@@ -35,7 +35,7 @@ somebody signs in again.`,
 				if err != nil {
 					return err
 				}
-				secrets := once(con.secrets(from))
+				secrets := con.secrets(from)
 				con.settleAll(cmd.Context(), eng, accounts, secrets)
 				var sources []mailbox.Source
 				var lines []engine.Line

@@ -93,6 +93,11 @@ func (v *Vault) Remember(ctx context.Context, a Account, secret Secret) error {
 	return v.memory.Set(ctx, a.Key(), secret)
 }
 
+// Remembered is what Remember keeps, or ErrNoSecret.
+func (v *Vault) Remembered(ctx context.Context, a Account) (Secret, error) {
+	return v.memory.Get(ctx, a.Key())
+}
+
 // Delete forgets the secret.
 func (v *Vault) Delete(ctx context.Context, a Account) error {
 	errs := []error{v.memory.Delete(ctx, a.Key())}

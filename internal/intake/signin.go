@@ -49,16 +49,21 @@ func (s Secrets) ask(ctx context.Context, a account.Account) (account.Secret, er
 }
 
 // password finds the password of an account. One that had to be asked for
-// stays in memory: it is asked for once a start.
+// stays in memory: it is asked for once a start, however many connections
+// need it.
 func (s Secrets) password(ctx context.Context, a account.Account) (account.Secret, error) {
-	if !s.AskFirst || s.Ask == nil {
-		secret, err := s.Vault.Get(ctx, a)
-		if err == nil || s.Ask == nil || !errors.Is(err, account.ErrNoSecret) {
-			return secret, err
-		}
+	if s.Ask == nil {
+		return s.Vault.Get(ctx, a)
 	}
-	secret, err := s.Ask(ctx, a)
-	if err != nil {
+	known := s.Vault.Get
+	if s.AskFirst {
+		known = s.Vault.Remembered
+	}
+	secret, err := known(ctx, a)
+	if err == nil || !errors.Is(err, account.ErrNoSecret) {
+		return secret, err
+	}
+	if secret, err = s.Ask(ctx, a); err != nil {
 		return account.Secret{}, err
 	}
 	return secret, s.Vault.Remember(ctx, a, secret)
@@ -69,9 +74,6 @@ func (s Secrets) into(cfg *imap.Config, a account.Account) {
 	if a.OAuth == nil {
 		cfg.Password = func(ctx context.Context) (string, error) {
 			secret, err := s.password(ctx, a)
-			if err == nil {
-				s.AskFirst = false // it is in memory now
-			}
 			return secret.Reveal(), err
 		}
 		return

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"winnow/internal/account"
@@ -36,9 +37,13 @@ func (noRing) Set(context.Context, string, account.Secret) error { return accoun
 func (noRing) Delete(context.Context, string) error              { return account.ErrNoKeyring }
 
 // counter counts bytes.
-type counter struct{ received, sent int }
+type counter struct{ received, sent atomic.Int64 }
 
-func (c *counter) Count(_ string, received, sent int) { c.received += received; c.sent += sent }
+// Count implements intake.Meter.
+func (c *counter) Count(_ string, received, sent int) {
+	c.received.Add(int64(received))
+	c.sent.Add(int64(sent))
+}
 
 // browser signs in as a buyer with a browser does.
 func browser(times *int) func(context.Context, account.Account, *oauth.Client) (oauth.Grant, error) {
@@ -80,8 +85,8 @@ func TestF19ABuyerSignsInAtTheProviderAndIsAskedOnceWhenRevoked(t *testing.T) {
 	test := func() error {
 		var wire counter
 		_, err := intake.Test(ctx, a, secrets, &wire, logger)
-		if err == nil && (wire.received == 0 || wire.sent == 0) {
-			t.Errorf("%+v went over the wire", wire)
+		if err == nil && (wire.received.Load() == 0 || wire.sent.Load() == 0) {
+			t.Error("nothing went over the wire")
 		}
 		return err
 	}
