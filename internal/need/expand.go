@@ -83,6 +83,9 @@ func NewExpander(n triage.Need) *Expander {
 		for _, o := range m.names(w) {
 			x.known[x.stem.key(o.name)] = true
 		}
+		for _, part := range strings.Fields(w) { // a part of its words says less than they do
+			x.known[x.stem.key(part)] = true
+		}
 	}
 	return x
 }
