@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // line is the wire between winnowctl and a server, which a test can cut.
@@ -129,6 +130,7 @@ func (x *line) carry(client net.Conn) {
 		}
 		if passed {
 			mute.Store(true)
+			_ = server.SetReadDeadline(time.Now().Add(20 * time.Second)) // a test must not hang
 			_, _ = io.WriteString(server, text)
 			<-back
 		}

@@ -75,6 +75,8 @@ leaves no trace in the mailbox.
 		newActCommand(con),
 		newSieveCommand(con),
 		newFiltersCommand(con),
+		newDraftCommand(con),
+		newOptOutCommand(con),
 		newUndoCommand(con),
 		newCorrectCommand(con),
 		newRuleCommand(con),

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,11 +26,10 @@ func (f *actFlags) filters(con *console, eng *engine.Engine, server string) (mai
 	}
 	host, port := "", 0
 	if server != "" {
-		var number string
-		if host, number, err = net.SplitHostPort(server); err == nil {
-			port, err = strconv.Atoi(number)
-		}
-		if err != nil || port < 1 || port > 65535 {
+		colon := strings.LastIndexByte(server, ':')
+		host = strings.Trim(server[:max(0, colon)], "[]")
+		port, err = strconv.Atoi(server[colon+1:])
+		if err != nil || host == "" || port < 1 || port > 65535 {
 			return nil, usageError{fmt.Errorf("--server %s is no HOST:PORT", server)}
 		}
 	}
