@@ -69,7 +69,7 @@ func (e *Engine) OptOutDraft(ctx context.Context, id triage.VendorID, from strin
 		}
 		m := draft.Message{To: triage.Address{Email: w.Target}, Subject: w.Subject, Body: w.Body}
 		if w.How == optout.Reply {
-			msg := e.snap.Load().byID[ways.Message.ID]
+			msg := e.snap.Load().byID.get(ways.Message.ID)
 			m.Subject, m.InReplyTo, m.References = draft.Reply(msg.Subject), msg.MessageID, msg.References
 		}
 		if m.Subject == "" {
