@@ -93,6 +93,13 @@ func bench(ctx context.Context, out io.Writer, n int) error {
 		return err
 	}
 	figures = append(figures, figure{"first sync: read, judge, store, rank", time.Since(start), n, "parse, read and judge, one core", judge})
+	whole := median(eng.Recompute)
+	figures = append(figures, figure{"group, judge and rank all of it anew", whole, n, "parse, read and judge, one core", judge})
+	more, err := trickle(ctx, eng, grown(n + trickled)[n:])
+	if err != nil {
+		return err
+	}
+	figures = append(figures, figure{"one more message, stored and ranked", more, trickled, "group, judge and rank all of it anew", whole})
 	if vendors := eng.Standings(); len(vendors) > 0 {
 		id := vendors[0].Vendor.ID
 		start = time.Now()
@@ -130,6 +137,26 @@ func bench(ctx context.Context, out io.Writer, n int) error {
 		fmt.Fprintf(out, "%-44s %12s %14.0f   %.1f x %s\n", f.what, each, float64(f.per)/f.took.Seconds(), float64(f.took)/float64(max(1, f.least)), f.floor)
 	}
 	return benchVendors(out, 100_000, 2_000)
+}
+
+// trickled is the number of messages that come in one by one.
+const trickled = 60
+
+// trickle lets messages come in one by one, each newer than all before, and
+// returns what they took together.
+func trickle(ctx context.Context, eng *engine.Engine, mail []mailbox.Raw) (time.Duration, error) {
+	for i := range mail {
+		date := benchNow.Add(time.Duration(i) * time.Minute).Format(time.RFC1123Z)
+		mail[i].Bytes = append([]byte("Date: "+date+"\r\n"), mail[i].Bytes...)
+		mail[i].Place = fmt.Sprint("trickle", i)
+	}
+	start := time.Now()
+	for i := range mail {
+		if _, err := eng.Sync(ctx, &memory{mail: mail[i : i+1]}); err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(start), nil
 }
 
 // benchNow is the time at which the generated mailbox stands.

@@ -35,6 +35,7 @@ func main() {
 		newTestCommand(),
 		newShotsCommand(),
 		newBenchCommand(),
+		newStandingCommand(),
 		newBenchSyncCommand(),
 		newSoakCommand(),
 		newTrainCommand(),

@@ -44,7 +44,7 @@ type threader struct {
 	byID  map[string]int // Message-ID -> place
 	chain chains
 
-	last  map[subjectKey]int // newest mail of a subject to or from an organisation
+	last map[subjectKey]int // newest mail of a subject to or from an organisation
 
 	senders   map[string]*sender // by address as written
 	known     []string           // domains that are imitated: the buyer's, and those the buyer writes to

@@ -53,8 +53,11 @@ func (e *Engine) keep(s *snapshot) {
 func (e *Engine) advance() {
 	prev := e.snap.Load()
 	added := e.messages[min(e.held, len(e.messages)):]
-	if prev == nil || e.whole || len(added) == 0 || 4*len(added) > e.held || prev.day() != dayNumber(e.now()) {
+	switch {
+	case prev == nil || e.whole || len(e.messages) < e.held || 4*len(added) > e.held || prev.day() != dayNumber(e.now()):
 		e.rebuild()
+		return
+	case len(added) == 0:
 		return
 	}
 	if own, guessed := e.whoIsMe(); guessed != e.ownGuessed || !slices.Equal(own.Addresses, e.own.Addresses) {

@@ -204,6 +204,15 @@ func (e *Engine) refresh() {
 	e.hub.publish(triage.Event{Kind: triage.EventStandings})
 }
 
+// Recompute groups, judges and ranks everything anew from the readings, as it
+// is done at the start: for measuring.
+func (e *Engine) Recompute() {
+	e.mu.Lock()
+	e.index = vendor.NewIndex()
+	e.mu.Unlock()
+	e.refresh()
+}
+
 // catchUp makes a snapshot with the mail that was added, and tells the
 // listeners.
 func (e *Engine) catchUp() {

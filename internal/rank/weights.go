@@ -12,7 +12,9 @@ const (
 	// as. In a simulation of 150 vendors with 1 to 36 noisy messages, where
 	// worse vendors send more, a shrunken mean with 1 agreed best with the true
 	// order (Kendall's tau 0.615; 0.610 with 3, 0.586 without shrinking, 0.172
-	// for a sum).
+	// for a sum). On the labelled mail ("dev standing") 0.25 to 1 foretell a
+	// vendor's other messages alike (off by 7.2 to 7.4 points, 8.3 with 3), with
+	// many copies of one template among them, which speak for less.
 	Pseudo = 1.0
 
 	// Spread is the standard deviation of the worth of a vendor's messages that
