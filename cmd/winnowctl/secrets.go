@@ -23,9 +23,9 @@ import (
 // are never arguments and never in the environment, where others could see
 // them.
 type secretFlags struct {
-	password, passphrase, client bool // from standard input
-	device                       bool
-	ask                          bool // signing in is what the command is for
+	password, passphrase bool // from standard input
+	device               bool
+	ask                  bool // signing in is what the command is for
 }
 
 func (f *secretFlags) bind(cmd *cobra.Command, password string) {
