@@ -112,7 +112,7 @@ var homes = map[string][]string{
 	"golang.org/x/oauth2":           {"internal/account/oauth"},
 	"net": {
 		"internal/mailbox/imap", "internal/mailbox/sieve", "internal/mailbox/demo", "internal/account", "internal/account/autoconfig", "internal/account/oauth",
-		"internal/testkit/dovecot", "cmd/winnow", "cmd/winnowctl",
+		"internal/testkit/dovecot", "cmd/winnow", "cmd/winnowctl", "cmd/dev",
 	},
 	// What is asked over HTTP: settings of the address's own domain, and the
 	// identity provider that the buyer chose. Nothing else ever is.
