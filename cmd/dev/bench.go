@@ -20,7 +20,7 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	var messages int
-	var vendors bool
+	var vendors, judge bool
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure what a message, a sync and a decision cost, as ratios to a floor in the same run",
@@ -32,10 +32,14 @@ done with the same bytes.`,
 			if vendors {
 				return benchVendors(cmd.OutOrStdout(), 100_000, 2_000)
 			}
+			if judge {
+				return benchJudge(cmd.Context(), cmd.OutOrStdout(), messages)
+			}
 			return bench(cmd.Context(), cmd.OutOrStdout(), messages)
 		},
 	}
 	cmd.Flags().BoolVar(&vendors, "vendors", false, "only measure how messages are sorted by vendor")
+	cmd.Flags().BoolVar(&judge, "judge", false, "only measure judging, beside bogofilter")
 	cmd.Flags().IntVar(&messages, "messages", 20_000, "size of the generated mailbox")
 	return cmd
 }

@@ -80,15 +80,15 @@ const (
 var Asks = [...]Ask{AskMeeting, AskReply, AskReferral, AskClick, AskRegister, AskBuy, AskPay, AskConfirm}
 
 // Need is a check of tense that a cue's sentence needs to count in full: a
-// proof is past, a promise is modal. This room only marks the hit; the judge
-// asks the tagger.
+// proof is past, a promise is modal. A hit in the other tense is none; one
+// whose tense cannot be told has strength 1 at most.
 type Need uint8
 
 // The needs.
 const (
 	NeedNone  Need = iota
-	NeedPast       // a result that happened; unchecked it counts as strength 1
-	NeedModal      // a promise; unchecked it counts as strength 1
+	NeedPast       // a result that happened
+	NeedModal      // a promise
 )
 
 // Guard is a set of situations in which a cue means something else.

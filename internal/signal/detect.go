@@ -86,7 +86,9 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, w
 			if len(s.Hits) == maxHits {
 				continue
 			}
-			s.Hits = append(s.Hits, t.hit(sc, f, index, zone))
+			if h := t.hit(sc, f, index, zone); t.confirm(&h, doc.Text, sc.toks[at:min(at+maxSentenceTokens, len(sc.toks))]) {
+				s.Hits = append(s.Hits, h)
+			}
 		}
 	}
 }
@@ -95,7 +97,7 @@ func (t *Tables) hit(sc *scratch, f found, sentence int, zone mailtext.ZoneKind)
 	cue := t.cues[f.cue]
 	h := Hit{
 		Cue: cue, Line: f.line, Zone: zone, Sentence: sentence, Span: sc.span(f), Strength: float64(cue.Strength),
-		Quoted: quoted.Has(zone), Claim: cue.Need != NeedNone, Waits: cue.Unless & contextGuards,
+		Quoted: quoted.Has(zone), Waits: cue.Unless & contextGuards,
 	}
 	if h.Quoted {
 		h.Strength = max(0.5, h.Strength-1)

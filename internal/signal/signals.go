@@ -30,7 +30,7 @@ type Hit struct {
 	Span     triage.Span // the words that matched
 	Strength float64     // the cue's, one less (at least a half) in quoted mail
 	Quoted   bool        // stands in quoted or forwarded mail
-	Claim    bool        // the tense of the sentence should be checked (Cue.Need)
+	Claim    bool        // the sentence tells it in the tense that the cue needs
 	Line     int         // line of the cue's file whose wording matched
 	Waits    Guard       // guards that only the judge can check: any of them voids the hit
 }
