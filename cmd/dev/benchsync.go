@@ -76,14 +76,8 @@ func benchSync(ctx context.Context, t testing.TB, out io.Writer, n int, profile 
 	}
 	defer os.RemoveAll(dir)
 	b := &syncBench{out: out, dir: dir, n: n, ctl: filepath.Join(dir, "winnowctl")}
-	root, err := module(ctx)
-	if err != nil {
+	if err := b.build(ctx); err != nil {
 		return err
-	}
-	build := command(ctx, root, out, "go", "build", "-tags", buildTags, "-o", b.ctl, "./cmd/winnowctl")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("build winnowctl: %w", err)
 	}
 	b.server = dovecot.Start(t, dovecot.Options{})
 	mail := vendorMail(n + 100)
@@ -113,6 +107,7 @@ func benchSync(ctx context.Context, t testing.TB, out io.Writer, n int, profile 
 		return err
 	}
 	b.server.Put(t, "INBOX", mail[n:]...)
+	mail = nil
 	added, err := b.winnow(ctx, "100 new")
 	if err != nil {
 		return err
@@ -153,27 +148,58 @@ func (b *syncBench) warm(ctx context.Context) error {
 	return imap.New(b.config()).Sync(ctx, &void{knowsAll: true})
 }
 
+// build builds winnowctl.
+func (b *syncBench) build(ctx context.Context) error {
+	root, err := module(ctx)
+	if err != nil {
+		return err
+	}
+	build := command(ctx, root, b.out, "go", "build", "-tags", buildTags, "-o", b.ctl, "./cmd/winnowctl")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("build winnowctl: %w", err)
+	}
+	return nil
+}
+
+// command is winnowctl with a data folder, and the password on its input.
+func (b *syncBench) command(ctx context.Context, data string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, b.ctl, append([]string{"--data", data}, args...)...)
+	cmd.Stdin = strings.NewReader(b.server.Password + "\n")
+	return cmd
+}
+
+func (b *syncBench) run(cmd *exec.Cmd) (*exec.Cmd, error) {
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Run(); err != nil {
+		return cmd, fmt.Errorf("winnowctl: %w\n%s", err, said.Bytes())
+	}
+	return cmd, nil
+}
+
+// account adds the server's user to a data folder.
+func (b *syncBench) account(ctx context.Context, data string) error {
+	_, err := b.run(b.command(ctx, data, "account", "add", "buyer@acme.example", "--host", b.server.Host, "--port", strconv.Itoa(b.server.TLSPort),
+		"--user", b.server.User, "--ca", b.server.CAFile, "--password-stdin"))
+	return err
+}
+
+// sync reads what is new.
+func (b *syncBench) sync(ctx context.Context, data string) (*exec.Cmd, error) {
+	return b.run(b.command(ctx, data, "sync", "--password-stdin"))
+}
+
 // winnow runs winnowctl sync as a person would.
 func (b *syncBench) winnow(ctx context.Context, what string) (time.Duration, error) {
 	data := filepath.Join(b.dir, "data")
-	run := func(args ...string) (*exec.Cmd, error) {
-		var said bytes.Buffer
-		cmd := exec.CommandContext(ctx, b.ctl, append([]string{"--data", data}, args...)...)
-		cmd.Stdin = strings.NewReader(b.server.Password + "\n")
-		cmd.Stdout, cmd.Stderr = &said, &said
-		if err := cmd.Run(); err != nil {
-			return cmd, fmt.Errorf("winnowctl %s: %w\n%s", args[0], err, said.Bytes())
-		}
-		return cmd, nil
-	}
 	if _, err := os.Stat(data); err != nil {
-		if _, err := run("account", "add", "buyer@acme.example", "--host", b.server.Host, "--port", strconv.Itoa(b.server.TLSPort),
-			"--user", b.server.User, "--ca", b.server.CAFile, "--password-stdin"); err != nil {
+		if err := b.account(ctx, data); err != nil {
 			return 0, err
 		}
 	}
 	start := time.Now()
-	cmd, err := run("sync", "--password-stdin")
+	cmd, err := b.sync(ctx, data)
 	took := time.Since(start)
 	if err != nil {
 		return took, err

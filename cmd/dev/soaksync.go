@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -26,6 +28,7 @@ import (
 func syncTrials() []trial {
 	return []trial{
 		{"F4: the line is cut after N bytes, again and again", soakCuts},
+		{"F6: the first sync is killed, again and again", soakKills},
 		{"F5: a line of 1 KB a second", soakSlow},
 		{"F22: a large mailbox, read whole", soakLarge},
 		{"readings from text parts, beside those of whole mail", soakReadings},
@@ -104,6 +107,64 @@ func (c *cutConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(int64(len(p)), left)])
 	c.left.Add(-int64(n))
 	return n, err
+}
+
+// soakKills kills winnowctl in the middle of its first sync, many times over,
+// lets it finish, and compares the ranking with that of an undisturbed run.
+func soakKills(ctx context.Context, t testing.TB, size soakSize) (string, error) {
+	const n = 1500
+	dir, err := os.MkdirTemp("", "winnow-soak")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	b := &syncBench{out: io.Discard, dir: dir, n: n, ctl: filepath.Join(dir, "winnowctl"), server: dovecot.Start(t, dovecot.Options{})}
+	if err := b.build(ctx); err != nil {
+		return "", err
+	}
+	b.server.Put(t, "INBOX", vendorMail(n)...)
+	ranking := func(data string) (string, error) {
+		cmd := exec.CommandContext(ctx, b.ctl, "--data", data, "--now", benchNow.Format(time.RFC3339), "rank", "--format", "json")
+		out, err := cmd.Output()
+		return string(out), err
+	}
+	calm, wild := filepath.Join(dir, "calm"), filepath.Join(dir, "wild")
+	for _, data := range []string{calm, wild} {
+		if err := b.account(ctx, data); err != nil {
+			return "", err
+		}
+	}
+	if _, err := b.sync(ctx, calm); err != nil {
+		return "", err
+	}
+	want, err := ranking(calm)
+	if err != nil {
+		return "", err
+	}
+	random := rand.New(rand.NewPCG(3, 9))
+	killed := 0
+	for range size.cuts {
+		cmd := b.command(ctx, wild, "sync", "--password-stdin")
+		if err := cmd.Start(); err != nil {
+			return "", err
+		}
+		timer := time.AfterFunc(50*time.Millisecond+time.Duration(random.Int64N(int64(900*time.Millisecond))), func() { _ = cmd.Process.Kill() })
+		if cmd.Wait() != nil {
+			killed++
+		}
+		timer.Stop()
+	}
+	if _, err := b.sync(ctx, wild); err != nil {
+		return "", fmt.Errorf("after %d kills: %w", killed, err)
+	}
+	got, err := ranking(wild)
+	if err != nil {
+		return "", err
+	}
+	if got != want {
+		return "", fmt.Errorf("after %d kills the ranking is another", killed)
+	}
+	return fmt.Sprintf("%d kills of %d starts, %d messages: the same ranking to the byte", killed, size.cuts, n), nil
 }
 
 // soakSlow reads over a line that is slow but alive.

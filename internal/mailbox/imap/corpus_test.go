@@ -20,7 +20,7 @@ import (
 )
 
 // Real mail, much of it broken, comes through a real server as it is.
-func TestDovecotWithRealMail(t *testing.T) {
+func TestF24RealMailThroughARealServer(t *testing.T) {
 	var want []string
 	for _, pattern := range []string{"corpus/weak/*.eml", "corpus/labelled/*.eml", "hostile/*/*.eml"} {
 		files, err := filepath.Glob(filepath.Join(testkit.Shared(t), pattern))

@@ -160,7 +160,7 @@ func TestDovecotNothingChangedTakesFiveRoundTripsAtMost(t *testing.T) {
 	}
 }
 
-func TestDovecotCertificatesAreRefusedBeforeSigningIn(t *testing.T) {
+func TestF20T02CertificatesAreRefusedBeforeSigningIn(t *testing.T) {
 	for kind, words := range map[dovecot.Cert]string{
 		dovecot.Expired:   "it was valid from ",
 		dovecot.WrongHost: "it is for imap.other.example, not for 127.0.0.1",
@@ -277,7 +277,7 @@ func TestDovecotCancelledInTheMiddleGoesOnExactly(t *testing.T) {
 
 // The connection is cut after every so many bytes: what came stays, the rest
 // comes, nothing comes twice.
-func TestDovecotCutAnywhere(t *testing.T) {
+func TestF04CutAnywhereInABatch(t *testing.T) {
 	s := dovecot.Start(t, dovecot.Options{})
 	s.Put(t, "INBOX", letters(0, 300)...)
 	want := letters(0, 300)

@@ -43,7 +43,7 @@ func until(c *fakeConn, piece string, count *atomic.Int64) {
 	}
 }
 
-func TestServersInTroubleEndInAnError(t *testing.T) {
+func TestF01F02F31ServersInTroubleEndInAnError(t *testing.T) {
 	big := strings.Repeat("(", 4096)
 	var flood atomic.Int64
 	for name, c := range map[string]struct {
@@ -176,7 +176,7 @@ func TestServersInTroubleEndInAnError(t *testing.T) {
 }
 
 // What is odd but harmless, or can be worked around, does not stop anything.
-func TestOddServersAreRead(t *testing.T) {
+func TestF15OddServersAreRead(t *testing.T) {
 	for name, set := range map[string]func(f *fake){
 		"says nothing of UIDNEXT":     func(f *fake) { f.next = 0 },
 		"says nothing of UIDVALIDITY": func(f *fake) { f.validity = 0 },
@@ -266,7 +266,7 @@ func TestOddServersAreRead(t *testing.T) {
 	}
 }
 
-func TestNothingButReadingIsEverAsked(t *testing.T) {
+func TestT24NothingButReadingIsEverAsked(t *testing.T) {
 	f := newFake(30)
 	if err := read(t, f, &mailboxtest.Sink{}); err != nil {
 		t.Fatal(err)
@@ -318,7 +318,7 @@ func TestAHorizonIsAskedForByDay(t *testing.T) {
 }
 
 // A slow but living server is waited for: only silence ends the connection.
-func TestASlowServerIsWaitedFor(t *testing.T) {
+func TestF05ASlowServerIsWaitedFor(t *testing.T) {
 	f := newFake(3)
 	cfg := f.config(t)
 	cfg.Silence = 100 * time.Millisecond
@@ -372,7 +372,7 @@ func TestASlowSinkIsWaitedFor(t *testing.T) {
 }
 
 // Cancelling ends whatever is waited for.
-func TestCancelEndsEveryWait(t *testing.T) {
+func TestF27CancelEndsEveryWait(t *testing.T) {
 	for name, set := range map[string]func(f *fake){
 		"greeting": func(f *fake) { f.greeting = "-" },
 		"login":    func(f *fake) { f.on = on("LOGIN", func(*fakeConn, string) {}) },
@@ -398,7 +398,7 @@ func TestCancelEndsEveryWait(t *testing.T) {
 	}
 }
 
-func TestMemoryStaysBoundedOnLargeMail(t *testing.T) {
+func TestF23MemoryStaysBoundedOnLargeMail(t *testing.T) {
 	f := newFake(0)
 	body := letter(1) + strings.Repeat(strings.Repeat("x", 98)+"\r\n", 2600) // 260 KB
 	for i := range uint32(400) {
@@ -433,7 +433,7 @@ func (s *lossy) Deliver(_ context.Context, b mailbox.Batch) error {
 
 func (*lossy) Progress(triage.Progress) {}
 
-func TestFoldersAreListedAsFarAsTheyGo(t *testing.T) {
+func TestT04FoldersAreListedAsFarAsTheyGo(t *testing.T) {
 	f := newFake(1)
 	f.on = on("LIST", func(c *fakeConn, tag string) {
 		c.say("* LIST (\\HasNoChildren \\Sent) \".\" \"INBOX.Elk&AP8-\"\r\n* LIST (\\Noselect) \"/\" Public\r\n")

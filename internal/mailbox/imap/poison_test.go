@@ -52,7 +52,7 @@ var poisons = map[string]string{
 	"a list that is not closed":     `* %[1]d FETCH (UID %[1]d BODYSTRUCTURE ((("TEXT" "PLAIN"`,
 }
 
-func TestAPoisonousMessageHarmsNoOther(t *testing.T) {
+func TestF16F17APoisonousMessageHarmsNoOther(t *testing.T) {
 	for name, shape := range poisons {
 		t.Run(name, func(t *testing.T) {
 			const n = 300
@@ -188,7 +188,7 @@ func TestOnlyPoison(t *testing.T) {
 	}
 }
 
-func TestMailDeletedMeanwhileIsNoFault(t *testing.T) {
+func TestF14MailDeletedMeanwhileIsNoFault(t *testing.T) {
 	f := newFake(50)
 	f.on = func(c *fakeConn, tag, command string) bool {
 		if strings.HasPrefix(command, "UID FETCH") {

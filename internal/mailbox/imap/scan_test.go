@@ -45,7 +45,7 @@ func TestScannerLetsUsualAnswersThrough(t *testing.T) {
 	}
 }
 
-func TestScannerStopsFloods(t *testing.T) {
+func TestT03ScannerStopsFloods(t *testing.T) {
 	for name, text := range map[string]string{
 		"endless line":             "* " + strings.Repeat("x", 300),
 		"endless greeting":         strings.Repeat("x", 300),

@@ -64,7 +64,7 @@ func script(t *testing.T, steps ...string) (imap.Config, func() string) {
 
 // Nobody on the line can make the client go on without encryption, or keep
 // what was said before it.
-func TestSTARTTLSIsRequiredOrFails(t *testing.T) {
+func TestT01STARTTLSIsRequiredOrFails(t *testing.T) {
 	const ok = "* OK ready\r\n"
 	for name, c := range map[string]struct {
 		steps []string
