@@ -74,7 +74,7 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 		Touches:   d.touches,
 		Decisions: s.choices.about(vendor.Keys(d.vendor)),
 	}
-	all := append(d.theirs[:len(d.theirs):len(d.theirs)], d.mine...)
+	all := slices.Concat(d.theirs, d.mine) // a copy, also when there is nothing to add
 	slices.SortFunc(all, func(a, b *triage.Message) int { return byDate(b, a) })
 	for _, m := range all {
 		out.Messages = append(out.Messages, s.line(m))

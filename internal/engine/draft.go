@@ -38,10 +38,8 @@ func (e *Engine) OptOutMeans(ctx context.Context, id triage.VendorID) (LeaveMean
 		return LeaveMeans{}, NotFound("vendor", string(id))
 	}
 	server := vendor.OwnServer(s.messages)
-	for i, m := range slices.Backward(d.theirs) {
-		if len(d.theirs)-i > leaveBack {
-			break
-		}
+	newest := newestFirst(d.theirs)
+	for _, m := range newest[:min(len(newest), leaveBack)] {
 		if err := ctx.Err(); err != nil {
 			return LeaveMeans{}, err
 		}
@@ -53,7 +51,7 @@ func (e *Engine) OptOutMeans(ctx context.Context, id triage.VendorID) (LeaveMean
 			return LeaveMeans{Message: s.line(m), Means: means}, nil
 		}
 	}
-	return LeaveMeans{Message: s.line(d.theirs[len(d.theirs)-1])}, nil
+	return LeaveMeans{Message: s.line(newest[0])}, nil
 }
 
 // OptOutDraft writes the message by which the buyer can leave, where the vendor
@@ -93,8 +91,7 @@ func (e *Engine) QuestionsDraft(ctx context.Context, id triage.VendorID, from st
 	if len(detail.Questions) == 0 {
 		return nil, fmt.Errorf("%s: %w", detail.Standing.Vendor.Name, ErrNothingOwed)
 	}
-	theirs := e.snap.Load().dealings[id].theirs
-	newest := theirs[len(theirs)-1]
+	newest := newestFirst(e.snap.Load().dealings[id].theirs)[0]
 	m := draft.Message{
 		To: newest.From, Subject: draft.Reply(newest.Subject), InReplyTo: newest.MessageID, References: newest.References,
 	}
@@ -106,6 +103,11 @@ func (e *Engine) QuestionsDraft(ctx context.Context, id triage.VendorID, from st
 		from = e.sender(newest, "").Email
 	}
 	return e.write(m, from)
+}
+
+// newestFirst orders messages from new to old.
+func newestFirst(msgs []*triage.Message) []*triage.Message {
+	return slices.SortedFunc(slices.Values(msgs), func(a, b *triage.Message) int { return byDate(b, a) })
 }
 
 // sender is the buyer as a message addressed him, or by a given address.
