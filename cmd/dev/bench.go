@@ -21,6 +21,7 @@ import (
 func newBenchCommand() *cobra.Command {
 	var messages int
 	var vendors, judge bool
+	var corpus string
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure what a message, a sync and a decision cost, as ratios to a floor in the same run",
@@ -33,12 +34,13 @@ done with the same bytes.`,
 				return benchVendors(cmd.OutOrStdout(), 100_000, 2_000)
 			}
 			if judge {
-				return benchJudge(cmd.Context(), cmd.OutOrStdout(), messages)
+				return benchJudge(cmd.Context(), cmd.OutOrStdout(), corpus, messages)
 			}
 			return bench(cmd.Context(), cmd.OutOrStdout(), messages)
 		},
 	}
 	cmd.Flags().BoolVar(&vendors, "vendors", false, "only measure how messages are sorted by vendor")
+	cmd.Flags().StringVar(&corpus, "corpus", "../shared/corpus", "folder of labelled mail, for --judge; without one the demo's mail is judged")
 	cmd.Flags().BoolVar(&judge, "judge", false, "only measure judging, beside bogofilter")
 	cmd.Flags().IntVar(&messages, "messages", 20_000, "size of the generated mailbox")
 	return cmd
