@@ -43,6 +43,8 @@ func (r *Reader) quotes(doc *mailtext.Document, sig *signal.Signals, target tria
 			if hit.Cue.Reason != "" {
 				e.Reason = hit.Cue.Reason
 			}
+		} else if plain := signal.Plainly(target, e.Quote); plain != "" {
+			e.Reason = plain
 		}
 		out = append(out, e)
 	}
