@@ -19,6 +19,7 @@ var (
 	ErrAsk       = errors.New("that is a large change: it needs your confirmation of this very plan")
 	ErrActing    = errors.New("another change on a server is under way")
 	ErrUnclear   = errors.New("what the server did with an earlier change is not known yet")
+
 	// ErrHidden is a folder that mail of muted vendors cannot go to.
 	ErrHidden = errors.New("mail cannot be set aside there")
 )
@@ -87,7 +88,7 @@ func (e *Engine) acting(account string, kind triage.ActionKind) (done func(), er
 	}
 	if !e.Consents(account)[kind] {
 		e.acts.Unlock()
-		return nil, fmt.Errorf("%s (%s): %w", account, kind, ErrNoConsent)
+		return nil, fmt.Errorf("%s: %w; nothing was changed; winnowctl act consent %s allows it", account, ErrNoConsent, kind)
 	}
 	return e.acts.Unlock, nil
 }

@@ -67,7 +67,7 @@ type Envelope struct {
 	Subject     string    `json:"subject"`
 	Date        time.Time `json:"date"` // UTC; zero when no header told it
 	ListID      string    `json:"list_id,omitempty"`
-	Unsubscribe []string  `json:"unsubscribe,omitempty"` // URIs of List-Unsubscribe
+	Unsubscribe []string  `json:"unsubscribe,omitempty"`  // URIs of List-Unsubscribe
 	LeavePost   bool      `json:"leave_post,omitempty"`   // List-Unsubscribe-Post asks for one click (RFC 8058)
 	LeaveSigned []string  `json:"leave_signed,omitempty"` // domains of the DKIM signatures that cover both of these fields
 	ReturnPath  string    `json:"return_path,omitempty"`
