@@ -164,7 +164,7 @@ func TestMorePressureNeverRaisesAndMoreOfAnOfferNeverLowers(t *testing.T) {
 		kind := rapid.SampledFrom([]triage.Kind{triage.KindPitch, triage.KindPromo, triage.KindNewsletter, triage.KindDialogue}).Draw(rt, "kind")
 		m.Reading.Kind, m.Reading.KindOdds = kind, map[triage.Kind]float64{kind: 1}
 		set := func(a triage.Axis, x float64) {
-			*axisOf(&m.Reading, a) = triage.AxisScore{Level: triage.Level(math.Round(x)), Expected: x, Parts: []triage.Part{{Label: "set", Value: x}}}
+			*axisOf(&m.Reading, a) = triage.AxisScore{Level: builtInValuer().scales[a].level(x), Expected: x, Parts: []triage.Part{{Label: "set", Value: x}}}
 		}
 		for _, a := range triage.Axes {
 			set(a, rapid.Float64Range(0, float64(a.Top())).Draw(rt, string(a)))
