@@ -50,7 +50,7 @@ other collections can measure them.`,
 					return err
 				}
 			}
-			return nil
+			return c.ReportQuotes(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&corpus, "corpus", filepath.Join("..", "shared", "corpus"), "folder of labelled mail")

@@ -3,34 +3,70 @@ package judge
 import (
 	"strings"
 
+	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 	"winnow/internal/triage"
 )
 
-// maxQuotes is the number of quotes shown for one target; maxQuoteWords the
-// length of one, as the codebook sets it.
+// maxQuotes is the number of sentences quoted for one target, when its level
+// rests on so many, and likeQuotes that of those which only say it again;
+// maxQuoteWords is the length of one, as the codebook sets it.
 const (
-	maxQuotes     = 3
+	maxQuotes     = 12
+	likeQuotes    = 3
 	maxQuoteWords = 25
 )
 
-// offers adds the quotes for every offer that the message makes.
-func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, found *weighed) {
+// offers adds the quotes for every offer that the message makes: as many as
+// its level rests on.
+func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set, found *weighed) {
 	for o, a := range triage.Offers {
-		if s := out.Axis(a); s.Level >= 1 {
-			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(a), found.best[weights.HeadOffer+o][:])...)
+		s := out.Axis(a)
+		if s.Level < 1 {
+			continue
 		}
+		best := found.best[weights.HeadOffer+o][:]
+		b := r.bearer(a, set)
+		n := 0
+		for n < len(best) && best[n].p > 0 && (n == 0 || best[n].p >= leastQuoted) && !b.bears(s.Level) {
+			b.add(best[n].sentence)
+			n++
+		}
+		out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(a), best, n)...)
+		out.Evidence = append(out.Evidence, r.rest(doc, sig, a, s.Level, b)...)
 	}
 }
 
-// quotes turns the best sentences for a target into evidence: the first
-// always, the others only when they are nearly as good.
-func (r *Reader) quotes(doc *mailtext.Document, sig *signal.Signals, target triage.Target, best []ranked) []triage.Evidence {
+// pressing adds quotes to those of the tactics until they bear the pressure.
+func (r *Reader) pressing(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set) {
+	b := r.bearer(triage.Pressure, set)
+	for _, e := range out.Evidence {
+		if e.Target.Axis() != triage.Pressure || e.Span.Empty() {
+			continue
+		}
+		for i, s := range sig.Sentences {
+			if s.Span.Overlaps(e.Span) && set.Sentences[i] != nil {
+				b.add(i)
+			}
+		}
+	}
+	if level := out.Pressure.Level; level >= 1 && len(b.chosen) > 0 {
+		out.Evidence = append(out.Evidence, r.rest(doc, sig, triage.Pressure, level, b)...)
+	}
+}
+
+// leastQuoted is the probability below which a sentence is not quoted as one
+// that carries an offer.
+const leastQuoted = 0.03
+
+// quotes turns the best sentences for a target into evidence: those that bear
+// it always, the others only when they are nearly as good.
+func (r *Reader) quotes(doc *mailtext.Document, sig *signal.Signals, target triage.Target, best []ranked, bearing int) []triage.Evidence {
 	var out []triage.Evidence
 	for n, b := range best {
-		if b.p == 0 || n > 0 && (b.p < 0.25 || b.p < best[0].p/3) {
+		if b.p == 0 || n >= bearing && (n >= likeQuotes || b.p < 0.25 || b.p < best[0].p/3) {
 			break
 		}
 		span, hit := cutQuote(doc, sig, b.sentence, target)

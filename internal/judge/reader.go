@@ -119,7 +119,8 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	out.Lean = r.lean(sums[weights.HeadLean], &t[len(triage.Axes)])
 	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
-	r.offers(&out, doc, sig, found)
+	r.pressing(&out, doc, sig, &set)
+	r.offers(&out, doc, sig, &set, found)
 	out.Evidence = append(out.Evidence, sig.Tricks...)
 	if len(out.Unread) > 0 {
 		for _, a := range triage.Axes {
@@ -174,3 +175,13 @@ func axisOf(r *triage.Reading, a triage.Axis) *triage.AxisScore {
 
 // Params returns the parameters of the weights, for measuring with others.
 func (r *Reader) Params() map[string]float64 { return r.model.Params }
+
+// Sentences are the sentences that the document is read by.
+func (r *Reader) Sentences(doc *mailtext.Document) []triage.Span {
+	sig := r.tables.Detect(doc)
+	out := make([]triage.Span, len(sig.Sentences))
+	for i, s := range sig.Sentences {
+		out[i] = s.Span
+	}
+	return out
+}

@@ -25,7 +25,7 @@ func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signa
 		}
 		out.Tactics = append(out.Tactics, triage.TacticScore{Tactic: name, Probability: p})
 		if p >= present {
-			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(name), found.best[weights.HeadTactic+t][:])...)
+			out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(name), found.best[weights.HeadTactic+t][:], 1)...)
 		}
 	}
 }

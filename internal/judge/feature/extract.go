@@ -12,6 +12,10 @@ import (
 type Set struct {
 	Message   Vector   // of the whole message
 	Sentences []Vector // of each of Signals.Sentences; nil for one that is not weighed
+
+	// Words is the number of words of the writer's own text, and Known how many
+	// of them the dictionary holds.
+	Words, Known int
 }
 
 // MaxSentences is the number of sentences that are weighed; what follows them
@@ -52,6 +56,7 @@ func (x *Extractor) Extract(doc *mailtext.Document, sig *signal.Signals) Set {
 		set.Sentences[i] = x.sentence(doc, sig, i, sig.Hits[from:hit], &shape)
 	}
 	set.Message = x.message(doc, sig, &shape)
+	set.Words, set.Known = shape.words, shape.known
 	return set
 }
 

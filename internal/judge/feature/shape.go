@@ -36,6 +36,7 @@ type messageShape struct {
 	last   int     // of the last
 	zones  [mailtext.ZoneOptOut + 1]int
 	person bool // the sender's display name looks like a person's
+	known  int  // words that the dictionary holds
 }
 
 // measure reads every sentence once: its shape, and the numbers of its words
@@ -77,6 +78,7 @@ func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) message
 			m.last = i
 		}
 		m.add(&sh)
+		m.known += x.bounds[i+1] - x.bounds[i]
 	}
 	m.person = personName(doc.Header.From.Name)
 	return m

@@ -25,7 +25,10 @@ func (t *trainer) ordinal(head, top int, level func(*Example) int) (w, threshold
 		start[f+1+k] = math.Log(1.5)
 	}
 	family := famOffer
-	if weights.MessageHead(head) == string(triage.Pressure) {
+	switch {
+	case head == weights.HeadLean:
+		family = famLean
+	case weights.MessageHead(head) == string(triage.Pressure):
 		family = famPressure
 	}
 	prior := append([]float64(nil), start...)

@@ -8,6 +8,7 @@ import (
 
 	"winnow/internal/judge"
 	"winnow/internal/judge/weights"
+	"winnow/internal/mailtext"
 	"winnow/internal/triage"
 )
 
@@ -82,4 +83,28 @@ func (c *Corpus) Evaluate(w io.Writer, split Split) error {
 	}
 	Report(w, "held out by "+string(split), full, beside)
 	return nil
+}
+
+// ReportQuotes prints how far the built-in judge's quotes are what its levels
+// rest on, over the labelled messages.
+func (c *Corpus) ReportQuotes(w io.Writer) error {
+	r, err := judge.NewReader()
+	if err != nil {
+		return fmt.Errorf("check quotes: %w", err)
+	}
+	all := CheckQuotes(r, c.docs())
+	fmt.Fprintln(w, "quotes of the built-in judge: cases of a level of 1 or more; level falls without the quoted sentences; stays with them alone")
+	for _, a := range triage.Axes {
+		f := all[a]
+		fmt.Fprintf(w, "%-18s %7d %8.3f %8.3f\n", a, f.Cases, f.DeletedShare(), f.SufficesShare())
+	}
+	return nil
+}
+
+func (c *Corpus) docs() []*mailtext.Document {
+	var out []*mailtext.Document
+	for _, e := range c.Labelled {
+		out = append(out, e.Doc)
+	}
+	return out
 }

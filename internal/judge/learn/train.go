@@ -129,7 +129,7 @@ func (t *trainer) prepare(examples []*Example) {
 		t.rows = append(t.rows, r)
 	}
 	t.pull = map[string][]float64{}
-	for _, family := range [...]string{famKind, famOffer, famPressure, famSentence} {
+	for _, family := range [...]string{famKind, famLean, famOffer, famPressure, famSentence} {
 		for _, n := range t.cols.names {
 			t.pull[family] = append(t.pull[family], pull(n, family))
 		}
@@ -138,13 +138,15 @@ func (t *trainer) prepare(examples []*Example) {
 
 // families of heads, by how strongly their weights are held: what is known of
 // the kinds and the verdict comes from few senders and is held tightly, what is
-// known of the sentences from many.
-var families = map[string]struct{ words, others float64 }{
-	famKind: {2, 10}, famOffer: {1, 15}, famPressure: {1, 1.5}, famSentence: {1, 0.7},
+// known of the sentences from many. The form of a message is held tightest on
+// the axes, so that a level rests on sentences that can be quoted.
+var families = map[string]struct{ words, others, form float64 }{
+	famKind: {2, 10, 6}, famLean: {1, 15, 9}, famOffer: {1, 15, 45}, famPressure: {1, 1.5, 9}, famSentence: {1, 0.7, 0.42},
 }
 
 const (
 	famKind     = "kind"
+	famLean     = "lean"
 	famOffer    = "offer"
 	famPressure = "pressure"
 	famSentence = "sentence"
@@ -168,7 +170,7 @@ func pull(name, family string) float64 {
 	case "found":
 		return 0.5
 	}
-	return 0.6 * f.others
+	return f.form
 }
 
 // allowed is the set of kinds that an example may be of, as indices.

@@ -132,6 +132,17 @@ func (t *Table) Row(f int32) ([]uint8, []float32) {
 	return t.heads[t.first[f]:t.first[f+1]], t.vals[t.first[f]:t.first[f+1]]
 }
 
+// Weight is the weight that a head gives to a feature, 0 without one.
+func (t *Table) Weight(f int32, head uint8) float64 {
+	heads, vals := t.Row(f)
+	for i, h := range heads {
+		if h == head {
+			return float64(vals[i])
+		}
+	}
+	return 0
+}
+
 // Param returns a parameter, or the given value for a model without it.
 func (m *Model) Param(name string, otherwise float64) float64 {
 	if v, ok := m.Params[name]; ok {
