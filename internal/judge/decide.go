@@ -185,7 +185,7 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		at = 2
 	}
 	j.Verdict, j.Probability = triage.Verdicts[at], odds[at]
-	j.Band = bandOf(min(j.Probability+0.15, 1)*kindOdds, m)
+	j.Band = v.bandOf(j.Probability*kindOdds, m)
 	if j.Band == triage.Unsure && j.Verdict == triage.MuteIt {
 		j.Verdict, j.Probability = triage.Skip, odds[2]
 	}
@@ -218,13 +218,21 @@ func hasFact(m *triage.Message, name string) bool {
 	return slices.ContainsFunc(m.Reading.Facts, func(f triage.Fact) bool { return f.Name == name })
 }
 
-// bandOf says how sure a probability is. What could not be read in full is
-// never sure.
-func bandOf(p float64, m *triage.Message) triage.Band {
+// bandOf says how sure a verdict is, by the probability that kind and verdict
+// are both right. Its limits are learned, from verdicts on mail that the judge
+// had not seen. What could not be read in full is never sure.
+func (v *Valuer) bandOf(p float64, m *triage.Message) triage.Band {
+	return band(p, v.unsureBelow, v.sureFrom, m)
+}
+
+// bandOf says how sure it is that a message is no vendor's.
+func bandOf(p float64, m *triage.Message) triage.Band { return band(p, 0.4, 0.75, m) }
+
+func band(p, unsure, sure float64, m *triage.Message) triage.Band {
 	switch {
-	case len(m.Reading.Unread) > 0 || m.Broken != "" || p < 0.4:
+	case len(m.Reading.Unread) > 0 || m.Broken != "" || p < unsure:
 		return triage.Unsure
-	case p < 0.75:
+	case p < sure:
 		return triage.Likely
 	}
 	return triage.Sure

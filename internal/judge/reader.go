@@ -106,6 +106,9 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 	content := claim.Read(doc, out.Language)
 	out.Claims, out.Units, out.Marks, out.Quoted = content.Claims, content.Units, content.Marks, content.Quoted
 	out.Facts = append(slices.Clip(out.Facts), content.Facts...)
+	if len(out.Unread) == 0 && outOfRange(&set) {
+		out.Unread = append(out.Unread, "most of its words are none that Winnow knows")
+	}
 	found := r.weigh(&set)
 	set.Message = append(set.Message, found.Terms(r.foundIDs)...)
 	sums := make([]float64, weights.MessageHeads)

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"winnow/internal/judge/feature"
 	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 )
@@ -30,6 +31,19 @@ func unread(doc *mailtext.Document) (language string, why []string) {
 		return language, []string{"it is written in a language that Winnow does not read (" + language + ")"}
 	}
 	return language, nil
+}
+
+// leastKnown is the share of known words below which a text is out of the range
+// of what was learned. Of 1,900 messages in English, German and French with at
+// least a dozen words the lowest share was 0.17, smoothed as here.
+const leastKnown = 0.15
+
+// outOfRange reports whether the writer's words are so strange to what was
+// learned that weighing them would be guessing: an unread language that could
+// not be told, a mix of languages, or letters without words.
+func outOfRange(set *feature.Set) bool {
+	const few = 12
+	return set.Words >= few && float64(set.Known+4) < leastKnown*float64(set.Words+20)
 }
 
 // sample is as much of the author's words as telling the language takes.

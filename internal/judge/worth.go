@@ -25,7 +25,11 @@ type Valuer struct {
 	muteAt float64 // worth below which mail should not reach the buyer
 	width  float64 // points of worth that change the odds by a factor of e
 	sure   float64 // probability of a mute from which it is given
-	scales map[triage.Axis]*scale
+
+	// Probability that kind and verdict are right, below which a verdict is
+	// unsure and from which it is sure.
+	unsureBelow, sureFrom float64
+	scales                map[triage.Axis]*scale
 }
 
 // WorthTerms names the terms of the worth that are learned, offers first. All
@@ -42,7 +46,10 @@ func NewValuer(m *weights.Model) *Valuer {
 		muteAt: m.Param("worth.mute", 15),
 		width:  m.Param("worth.width", 8),
 		sure:   m.Param("worth.sure", 0.5),
-		scales: map[triage.Axis]*scale{},
+
+		unsureBelow: m.Param("band.unsure", 0.25),
+		sureFrom:    m.Param("band.sure", 0.65),
+		scales:      map[triage.Axis]*scale{},
 	}
 	for _, k := range weights.Kinds {
 		v.rates["base."+string(k)] = m.Param("worth.base."+string(k), handSet["base."+string(k)])

@@ -38,7 +38,9 @@ func (c *Corpus) Build() (*weights.Model, error) {
 		return nil, fmt.Errorf("build weights: %w", err)
 	}
 	v := func() *judge.Valuer { return judge.NewValuer(&weights.Model{Params: full.Params}) }
-	fitMute(full.Params, again, func(s *sample) triage.Judgement { return v().Decide(message(s), judge.Context{}) })
+	judged := func(s *sample) triage.Judgement { return v().Decide(message(s), judge.Context{}) }
+	fitMute(full.Params, again, judged)
+	fitBands(full.Params, again, judged)
 
 	pred := map[string]Record{}
 	var gold []Record

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -88,6 +89,7 @@ func Load(dir string) (*Corpus, error) {
 	}
 	c.Hash = hex.EncodeToString(hash.Sum(nil))
 	c.names = nameWords(c.All())
+	maps.Copy(c.names, traceWords(slices.Concat(c.Labelled, c.Hinted)))
 	return c, nil
 }
 

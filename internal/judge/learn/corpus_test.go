@@ -3,6 +3,10 @@ package learn
 import (
 	"bytes"
 	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -175,5 +179,41 @@ func TestNoNameAndNoPlainWordIsLearned(t *testing.T) {
 		}
 	}
 }
+
+// The built-in weights hold nothing by which a collection of mail, or who it
+// was for, could be told.
+func TestTheBuiltInWeightsHoldNoTraceOfASource(t *testing.T) {
+	c := shared(t)
+	data, err := os.ReadFile(filepath.Join("..", "data", "weights.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	traces, n := traceWords(slices.Concat(c.Labelled, c.Hinted)), 0
+	for line := range strings.Lines(string(data)) {
+		name, _, _ := strings.Cut(line, "\t")
+		kind, words, _ := strings.Cut(name, " ")
+		if kind != "word" && kind != "subject" && kind != "tail" {
+			continue
+		}
+		for _, w := range strings.Fields(words) {
+			n++
+			if traces[w] || c.names[w] {
+				t.Errorf("%q is learned, and %q tells a source", name, w)
+			}
+			if masked[w] {
+				continue
+			}
+			if strings.ContainsAny(w, "0123456789@./_[]:-") {
+				t.Errorf("%q is learned: a figure, an address or a tag", name)
+			}
+		}
+	}
+	if n < 1000 {
+		t.Errorf("only %d words were looked at", n)
+	}
+}
+
+// masked are what stands for figures and addresses.
+var masked = map[string]bool{"0": true, "$0": true, "0%": true, "0year": true, "@": true}
 
 func abs(x float64) float64 { return max(x, -x) }

@@ -169,9 +169,11 @@ func (c *Corpus) settleParams(models []*weights.Model, held [][]sample, p int, o
 	if err := fitWorth(params, again); err != nil {
 		return nil, err
 	}
-	fitMute(params, again, func(s *sample) triage.Judgement {
+	judged := func(s *sample) triage.Judgement {
 		return judge.NewValuer(&weights.Model{Params: params}).Decide(message(s), judge.Context{})
-	})
+	}
+	fitMute(params, again, judged)
+	fitBands(params, again, judged)
 	return params, nil
 }
 

@@ -131,6 +131,7 @@ func Report(w io.Writer, title string, full *Held, beside []Column) {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "%-18s %7.3f\n%-18s %7.3f\n", "kind ECE", full.KindECE, "verdict ECE", full.VerdictEC)
+	bands(w, full)
 	kinds(w, full)
 	tactics(w, full)
 	fmt.Fprintln(w)
