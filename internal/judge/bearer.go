@@ -64,7 +64,7 @@ func (b *bearer) gain(v feature.Vector) float64 {
 
 // bearingMargin is how far above the level's cut point the quoted sentences
 // are to take the sum, for what else hangs on them.
-const bearingMargin = 0.35
+const bearingMargin = 0.45
 
 // bears reports whether the sentences so far bear the level.
 func (b *bearer) bears(level triage.Level) bool {
@@ -105,4 +105,4 @@ func (r *Reader) rest(doc *mailtext.Document, sig *signal.Signals, a triage.Axis
 }
 
 // leastGain is the least that a sentence must add to a sum to be quoted for it.
-const leastGain = 0.05
+const leastGain = 0.02

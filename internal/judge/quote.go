@@ -14,7 +14,7 @@ import (
 // rests on so many, and likeQuotes that of those which only say it again;
 // maxQuoteWords is the length of one, as the codebook sets it.
 const (
-	maxQuotes     = 12
+	maxQuotes     = 16
 	likeQuotes    = 3
 	maxQuoteWords = 25
 )

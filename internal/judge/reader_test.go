@@ -262,3 +262,21 @@ func BenchmarkDecide(b *testing.B) {
 		Decide(m, ctx)
 	}
 }
+
+func TestTextOutOfRangeIsUnknownAndNeverMuted(t *testing.T) {
+	r := newReader(t)
+	strange := "Grelb fondal krimst vorpel shindok! Brantik olmer fesk dwandle hurpost, zekkin trav molpid gansk. Velter drombix fanto sprel: kubrin ostel wimpar, tessik lorn grabdel. Mok frindel bastro quemp!"
+	d := mailtext.Parse([]byte("From: Ida <ida@calderon.example>\r\nTo: dana@acme.example\r\nSubject: Brantik olmer\r\n\r\n" + strange + "\r\n"))
+	got := r.Read(d)
+	if len(got.Unread) == 0 || got.Usefulness.Level.Known() || got.Pressure.Level.Known() {
+		t.Errorf("words that nobody knows were judged: %v", got.Unread)
+	}
+	j := Decide(&triage.Message{Reading: got}, Context{})
+	if j.Verdict == triage.MuteIt || j.Band != triage.Unsure {
+		t.Errorf("%s, %s", j.Verdict, j.Band)
+	}
+	plain := mailtext.Parse([]byte("From: Ida <ida@calderon.example>\r\nTo: dana@acme.example\r\nSubject: Prices\r\n\r\nOur price list is attached. We calibrate torque wrenches in your workshop and certify each of them on the same day.\r\n"))
+	if got := r.Read(plain); len(got.Unread) > 0 {
+		t.Errorf("plain words were not read: %v", got.Unread)
+	}
+}
