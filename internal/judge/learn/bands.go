@@ -43,7 +43,7 @@ func fitBands(params map[string]float64, samples []sample, judged func(*sample) 
 	for i, x := range points {
 		below += x.right
 		if i >= fewestSure && below <= unsureRight*float64(i+1) {
-			params["band.unsure"] = min(x.p, 0.5)
+			params["band.unsure"] = min(x.p, 0.4)
 		}
 	}
 	above := 0.0
