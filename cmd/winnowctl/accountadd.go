@@ -92,7 +92,7 @@ registered Winnow with the provider.`,
 	fl.StringVar(&f.ca, "ca", "", "file with a certificate authority to trust besides the system's")
 	fl.StringVar(&f.pin, "pin", "", "SHA-256 fingerprint of the one certificate to trust")
 	fl.StringSliceVar(&f.folders, "folders", nil, "folders to read (default: the inbox and the sent mail)")
-	fl.IntVar(&f.days, "days", 0, "how many days back mail is read (0: 180, -1: all of it)")
+	fl.IntVar(&f.days, "days", 0, "how many days back mail is read (0: all of it); sent mail is read whole")
 	fl.StringVar(&f.keep, "secret", "", "where the secret is kept: keyring, file, or ask")
 	fl.StringVar(&f.oauth.Provider, "oauth", "", "sign in by OAuth 2.0 at: microsoft, google, or other (with the addresses below)")
 	fl.StringVar(&f.oauth.ClientID, "client-id", "", "client id under which Winnow is registered there")

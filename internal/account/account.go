@@ -40,7 +40,7 @@ type Account struct {
 	User     string       `json:"user"`              // often the address
 	CAFile   string       `json:"ca_file,omitempty"` // PEM file of a certificate authority to trust besides the system's
 	Folders  []string     `json:"folders,omitempty"` // folders to read; none for the usual ones
-	Days     int          `json:"days,omitempty"`    // how far back mail is read; 0 for the usual 180, below 0 for all of it
+	Days     int          `json:"days,omitempty"`    // how far back mail is read; 0 for all of it
 	Keep     Keep         `json:"keep,omitempty"`    // where the secret is kept; "" is KeepKeyring
 	Pin      string       `json:"pin,omitempty"`     // SHA-256 of the one certificate that the buyer trusts by hand
 	OAuth    *OAuthClient `json:"oauth,omitempty"`   // signs in with OAuth 2.0; nil for a password
@@ -84,20 +84,10 @@ func (a Account) Key() string {
 	return strings.ToLower(strings.TrimSpace(a.Address))
 }
 
-// usualDays is how far back mail is read unless the buyer says otherwise: long
-// enough to see a vendor's run of touches.
-const usualDays = 180
-
-// Horizon is how far back mail is read, 0 for all of it.
+// Horizon is how far back mail is read, 0 for all of it. Sent mail is read whole
+// all the same: a relationship may be older than any horizon.
 func (a Account) Horizon() time.Duration {
-	days := a.Days
-	switch {
-	case days < 0:
-		return 0
-	case days == 0:
-		days = usualDays
-	}
-	return time.Duration(days) * 24 * time.Hour
+	return time.Duration(max(0, a.Days)) * 24 * time.Hour
 }
 
 // Title is what the buyer calls the account.

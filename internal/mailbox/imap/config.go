@@ -60,7 +60,8 @@ type Config struct {
 	// Folders to read. None: the inbox, and what was sent as the server or its
 	// name tells.
 	Folders []string
-	// Horizon is how far back mail is read; 0 reads all of it.
+	// Horizon is how far back mail is read; 0 reads all of it. Sent mail is
+	// read whole all the same.
 	Horizon time.Duration
 	// Log takes what is of no concern to the buyer; nil drops it. Nothing of
 	// the mail and no secret is ever written to it.

@@ -115,10 +115,11 @@ type run struct {
 	failed int
 }
 
-// horizon is the day from which on mail is read, zero for all of it. SEARCH
-// knows days only.
-func (r *run) horizon() (since time.Time, unix int64) {
-	if r.cfg.Horizon <= 0 {
+// horizon is the day from which on a folder's mail is read, zero for all of it.
+// What the buyer wrote is always read whole: a relationship may be older than
+// any horizon. SEARCH knows days only.
+func (r *run) horizon(role mailbox.Role) (since time.Time, unix int64) {
+	if r.cfg.Horizon <= 0 || role == mailbox.RoleSent {
 		return time.Time{}, 0
 	}
 	since = r.begun.Add(-r.cfg.Horizon).UTC().Truncate(24 * time.Hour)
@@ -140,7 +141,7 @@ func (r *run) folder(ctx context.Context, f Folder) error {
 	}
 	r.p.Job = "Reading " + mailbox.Clean(f.Name, 100)
 	r.p.State = triage.JobRunning
-	since, unix := r.horizon()
+	since, unix := r.horizon(f.Role)
 	old := readCheckpoint(mark)
 	cp := old.fits(o)
 	if cp.current(o, unix, r.cfg.Now()) {
