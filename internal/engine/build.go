@@ -292,6 +292,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 		}
 	}
 	d.sequence = in.hyper.Sequence(d.touches, cadence.SaidOf(d.mine), in.now)
+	d.vendor.People = s.streams(d)
 }
 
 // contextOf is the context that a message was judged in; ok is false for mail

@@ -21,12 +21,45 @@ func (e *Engine) Suggestions() []triage.JoinSuggestion {
 	})
 }
 
+// streams are the people of a vendor with their mail as it was judged in the
+// buyer's context. The book, which knows readings alone, stays as it is.
+func (s *work) streams(d *dealing) []triage.Person {
+	kinds := map[string]map[triage.Kind]int{}
+	for _, m := range d.theirs {
+		of := kinds[m.From.Email]
+		if of == nil {
+			of = map[triage.Kind]int{}
+			kinds[m.From.Email] = of
+		}
+		of[s.judgements.get(m.ID).Kind]++
+	}
+	touches := map[string]int{}
+	for _, t := range d.touches {
+		touches[t.Address]++
+	}
+	out := slices.Clone(d.vendor.People)
+	for i := range out {
+		p := &out[i]
+		p.Touches, p.Stream.Kinds = 0, map[triage.Kind]int{}
+		for _, address := range vendor.PersonKeys(*p) {
+			p.Touches += touches[address]
+			for k, n := range kinds[address] {
+				p.Stream.Kinds[k] += n
+			}
+		}
+	}
+	return out
+}
+
 // People lists who writes for a vendor, whoever wrote last first, each with a
 // stream of its own.
 func (e *Engine) People(id triage.VendorID) ([]triage.Person, error) {
 	v, ok := e.snap.Load().book.Vendor(id)
 	if !ok {
 		return nil, NotFound("vendor", string(id))
+	}
+	if d := e.snap.Load().dealings[v.ID]; d != nil {
+		return d.vendor.People, nil
 	}
 	return v.People, nil
 }

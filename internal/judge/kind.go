@@ -18,6 +18,7 @@ const (
 	stranger        = 0.4  // the same for mail from people: strangers seldom write for nothing
 	onList          = 6.0
 	offList         = 0.15 // the mailbox shows all, and nothing of a list
+	alone           = 0.1  // nobody but the sender ever wrote in the chain: no discussion
 )
 
 // KindIn says what sort of mail the message is in the buyer's context: the
@@ -166,6 +167,9 @@ func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {
 				o *= onList
 			case t.Resolvable:
 				o *= offList
+			}
+			if t.OnlySender && !t.ListMail {
+				o *= alone
 			}
 		}
 		odds[i] = o
