@@ -7,12 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"winnow/internal/account"
 	"winnow/internal/engine"
+	"winnow/internal/intake"
 )
 
 // finding is one thing that the doctor looked at.
@@ -25,17 +28,33 @@ type finding struct {
 // errUnwell says that the doctor found something bad; it was printed.
 var errUnwell = errors.New("something is not well, see above")
 
+// doctor gathers findings.
+type doctor struct {
+	con     *console
+	connect bool // ask the servers too
+	secrets secretFlags
+	found   []finding
+}
+
+func (d *doctor) add(what, state, format string, a ...any) {
+	d.found = append(d.found, finding{what, state, fmt.Sprintf(format, a...)})
+}
+
 func newDoctorCommand(con *console) *cobra.Command {
-	return &cobra.Command{
-		Use: "doctor", Short: "Check this installation: files, rights, integrity, keyring, accounts", Args: cobra.NoArgs,
+	d := doctor{con: con}
+	cmd := &cobra.Command{
+		Use: "doctor", Short: "Check this installation: files, rights, integrity, backups, keyring, servers, versions, sizes", Args: cobra.NoArgs,
+		Long: `Looks at this installation and changes nothing but what opening the database mends.
+It connects to nothing, unless --connect asks it to try the configured servers:
+their certificates, and signing in where the secret is at hand.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			found := con.examine(cmd.Context())
-			err := printTable(con, found, []column[finding]{
+			d.examine(cmd.Context())
+			err := printTable(con, d.found, []column[finding]{
 				{"what", func(f finding) string { return f.What }},
 				{"state", func(f finding) string { return f.State }},
 				{"said", func(f finding) string { return f.Said }},
 			}, func(f finding) any { return f })
-			for _, f := range found {
+			for _, f := range d.found {
 				if f.State == "bad" {
 					err = errors.Join(err, errUnwell)
 					break
@@ -44,79 +63,182 @@ func newDoctorCommand(con *console) *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&d.connect, "connect", false, "also look at the servers' certificates and sign in where the secret is at hand")
+	d.secrets.bind(cmd, "with --connect: read the password from standard input")
+	return cmd
 }
 
-func (c *console) examine(ctx context.Context) (out []finding) {
-	add := func(what, state, format string, a ...any) {
-		out = append(out, finding{what, state, fmt.Sprintf(format, a...)})
+func (d *doctor) examine(ctx context.Context) {
+	d.add("version", "good", "%s", versions())
+	if !d.files() {
+		return
 	}
-	dir := c.folder()
-	info, err := os.Stat(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		add("data folder", "note", "%s does not exist yet: nothing was read so far", dir)
-		return out
-	case err != nil:
-		add("data folder", "bad", "%v", err)
-		return out
-	case info.Mode().Perm()&0o077 != 0:
-		add("data folder", "bad", "%s can be read by others (%v); mend it with: chmod 700 %s", dir, info.Mode().Perm(), dir)
-	default:
-		add("data folder", "good", "%s, for you alone", dir)
-	}
-	for _, name := range []string{"state.db", "cache.db"} {
-		info, err := os.Stat(filepath.Join(dir, name))
-		switch {
-		case err != nil:
-			add(name, "note", "not there; it is made when it is needed")
-		case info.Mode().Perm()&0o077 != 0:
-			add(name, "bad", "others can read it (%v); mend it with: chmod 600", info.Mode().Perm())
-		default:
-			add(name, "good", "%.1f MB, for you alone", float64(info.Size())/1e6)
-		}
-	}
-	if backups, _ := filepath.Glob(filepath.Join(dir, "backup", "*")); len(backups) > 0 {
-		add("backups", "good", "%d of your decisions", len(backups))
-	} else {
-		add("backups", "note", "none yet: one is made when you decided something")
-	}
-	eng, err := engine.Open(ctx, engine.Config{Dir: dir, Now: c.clock, Log: c.logger()})
+	eng, err := engine.Open(ctx, engine.Config{Dir: d.con.folder(), Now: d.con.clock, Log: d.con.logger()})
 	if err != nil {
-		add("database", "bad", "%s", engine.Explain(err))
-		return out
+		d.add("database", "bad", "%s", engine.Explain(err))
+		return
 	}
 	defer eng.Close()
 	for _, n := range eng.Notices() {
-		add("database", "note", "%s", n)
+		d.add("database", "note", "%s", n)
 	}
 	n := eng.Counts()
-	add("database", "good", "opens and is whole: %d messages, %d vendors, %d decisions", n.Messages, n.Vendors, len(eng.Journal()))
+	d.add("database", "good", "opens and is whole: %d messages, %d vendors, %d decisions", n.Messages, n.Vendors, len(eng.Journal()))
 	if n.Broken > 0 {
-		add("messages", "note", "%d could not be read and are kept as such", n.Broken)
+		d.add("messages", "note", "%d could not be read and are kept as such", n.Broken)
 	}
 	if len(n.Own) == 0 && n.Messages > 0 {
-		add("buyer", "note", "who you are is not known; say it with: winnowctl import --me ADDRESS")
+		d.add("buyer", "note", "who you are is not known; say it with: winnowctl import --me ADDRESS")
 	}
-	c.examineAccounts(ctx, eng, add)
-	return out
+	d.backups(ctx, eng)
+	d.accounts(ctx, eng)
 }
 
-func (c *console) examineAccounts(ctx context.Context, eng *engine.Engine, add func(what, state, format string, a ...any)) {
+// versions says what runs, and what it was built from.
+func versions() string {
+	said := "winnowctl"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		said += " " + info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" || s.Key == "vcs.time" {
+				said += ", " + s.Value
+			}
+		}
+	}
+	return fmt.Sprintf("%s, built with %s for %s/%s", said, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// files looks at the data folder and everything in it. It reports whether
+// there is a folder to open.
+func (d *doctor) files() bool {
+	dir := d.con.folder()
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.add("data folder", "note", "%s does not exist yet: nothing was read so far", dir)
+		return false
+	case err != nil:
+		d.add("data folder", "bad", "%v", err)
+		return false
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		d.add("data folder", "bad", "%s can be read by others (%v); mend it with: chmod 700 %s", dir, info.Mode().Perm(), dir)
+	default:
+		d.add("data folder", "good", "%s, for you alone", dir)
+	}
+	n, bad, size := 0, 0, int64(0)
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		switch {
+		case info.Mode()&fs.ModeType&^fs.ModeDir != 0:
+			d.add(name, "bad", "is no file of its own but a link or device; put the real file in its place")
+			bad++
+		case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+			d.add(name, "bad", "others can read it (%v); mend it with: chmod -R go= %s", info.Mode().Perm(), dir)
+			bad++
+		}
+		if !info.IsDir() {
+			n, size = n+1, size+info.Size()
+		}
+		if name == "state.db" || name == "cache.db" {
+			d.add(name, "good", "%.1f MB", float64(info.Size())/1e6)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		d.add("files", "bad", "%v", err)
+	case bad == 0:
+		d.add("files", "good", "%s, %.1f MB in all, each for you alone", plural(n, "file"), float64(size)/1e6)
+	}
+	return true
+}
+
+func (d *doctor) backups(ctx context.Context, eng *engine.Engine) {
+	list, err := eng.Backups(ctx)
+	if err != nil {
+		d.add("backups", "bad", "%s", engine.Explain(err))
+		return
+	}
+	if len(list) == 0 {
+		d.add("backups", "note", "none yet: one is made when you decided something, or with: winnowctl backup make")
+		return
+	}
+	whole := 0
+	for _, b := range list {
+		if b.Fault != "" {
+			d.add("backups", "bad", "%s: %s; the others are not affected", b.Path, b.Fault)
+			continue
+		}
+		whole++
+	}
+	d.add("backups", "good", "%d read through and whole, the newest of %s", whole, day(list[0].At))
+}
+
+func (d *doctor) accounts(ctx context.Context, eng *engine.Engine) {
 	accounts, err := eng.Accounts()
 	if err != nil {
-		add("accounts", "bad", "%s", engine.Explain(err))
+		d.add("accounts", "bad", "%s", engine.Explain(err))
 		return
 	}
 	if len(accounts) == 0 {
-		add("accounts", "note", "none; add one with: winnowctl account add ADDRESS")
+		d.add("accounts", "note", "none; add one with: winnowctl account add ADDRESS")
 	}
-	vault := account.NewVault(account.NewKeyring("winnow", 5*time.Second), c.secretFile(secretFlags{}))
+	vault := account.NewVault(account.NewKeyring("winnow", 5*time.Second), d.con.secretFile(secretFlags{}))
+	secrets := d.con.secrets(d.secrets)
 	for _, a := range accounts {
 		h := vault.Holding(ctx, a)
 		state := "good"
 		if h.Now != h.Chosen || !h.Held {
 			state = "note"
 		}
-		add(a.Address, state, "%s (%s). %s %s", a.Server(), a.Security, h.Said, traffic(eng.Today(a.Key())))
+		d.add(a.Address, state, "%s (%s). %s %s", a.Server(), a.Security, h.Said, traffic(eng.Today(a.Key())))
+		if a.Security == account.Plain {
+			d.add(a.Address, "note", "the line to %s is not protected, as you chose: others on the way can read mail and password", a.Host)
+		}
+		if d.connect {
+			d.server(ctx, eng, a, secrets, h.Held || d.secrets.password)
+		}
 	}
+}
+
+// server tries one account: its certificate, which tells the server nothing,
+// and signing in when nobody has to be asked for the secret.
+func (d *doctor) server(ctx context.Context, eng *engine.Engine, a account.Account, secrets intake.Secrets, atHand bool) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if a.Security != account.Plain {
+		c, err := intake.Certificate(ctx, a, d.con.logger())
+		switch {
+		case err != nil:
+			d.add(a.Host, "bad", "%s", engine.Explain(err))
+			return
+		case c.Trouble != "" && a.Pin == "":
+			d.add(a.Host, "bad", "its certificate is refused: %s", c.Trouble)
+			return
+		case d.con.clock().AddDate(0, 0, 14).After(c.Until):
+			d.add(a.Host, "note", "its certificate holds only until %s", day(c.Until))
+		default:
+			d.add(a.Host, "good", "certificate of %s, until %s", c.Names, day(c.Until))
+		}
+	}
+	if !atHand {
+		d.add(a.Host, "note", "signing in was not tried: the password would have to be asked for (--password-stdin)")
+		return
+	}
+	folders, err := intake.Test(ctx, a, secrets, eng, d.con.logger())
+	if err != nil {
+		d.add(a.Host, "bad", "%s", engine.Explain(err))
+		return
+	}
+	d.add(a.Host, "good", "signs in and shows %s", plural(folders, "folder"))
 }
