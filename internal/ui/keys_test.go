@@ -18,6 +18,10 @@ func TestEveryKeyOfTheTableWorks(t *testing.T) {
 		vm.CmdNextMark: true, vm.CmdPrevMark: true, vm.CmdUsefulness: true, vm.CmdInterest: true, vm.CmdTruth: true,
 		vm.CmdPressure: true, vm.CmdNextMessage: true, vm.CmdPrevMessage: true, vm.CmdCorrect: true,
 	}
+	// The commands of other screens than the first, with the keys that lead there.
+	acting := map[vm.CommandID][]string{
+		vm.CmdChoose: {"ctrl+3"}, vm.CmdChooseAll: {"ctrl+3"}, vm.CmdMuteChosen: {"ctrl+3"}, vm.CmdChange: {"ctrl+3"},
+	}
 	for _, c := range vm.Commands() {
 		if c.Own || c.ID == vm.CmdQuit {
 			continue
@@ -28,6 +32,7 @@ func TestEveryKeyOfTheTableWorks(t *testing.T) {
 			if reading[c.ID] {
 				b.press("Return", "Return", "n")
 			}
+			b.press(acting[c.ID]...)
 			before := b.state()
 			switch {
 			case k.Ctrl:
@@ -46,9 +51,12 @@ func TestEveryKeyOfTheTableWorks(t *testing.T) {
 
 // state is what a person would notice.
 func (b *bench) state() string {
-	dialog := b.dialog != nil
+	dialog, seen := b.dialog != nil, ""
+	if s, ok := b.screen().(interface{ Seen() string }); ok {
+		seen = s.Seen()
+	}
 	return fmt.Sprint(b.at, b.shown(), b.home.Reading(), b.home.Message(), dialog, b.toast.Text(), fmt.Sprintf("%p", b.win.Canvas().Focused()),
-		b.keep, len(b.desk.Journal()), b.home.Seen(), b.app.Clipboard().Content(), b.job.Job())
+		b.keep, len(b.desk.Journal()), b.home.Seen(), b.app.Clipboard().Content(), b.job.Job(), seen)
 }
 
 func TestTheSheetOfKeysIsTheTable(t *testing.T) {

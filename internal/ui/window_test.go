@@ -254,29 +254,6 @@ func TestSearchingWhileTyping(t *testing.T) {
 	}
 }
 
-func TestMutingAllHyperSpammersIsOneUndo(t *testing.T) {
-	b := open(t, 40)
-	b.press("ctrl+3", "Tab", "Tab") // Tab goes round to the button
-	for range 12 {
-		if btn, ok := b.win.Canvas().Focused().(*widgets.Button); ok && strings.HasPrefix(btn.Text(), "Mute") {
-			break
-		}
-		b.press("Tab")
-	}
-	b.press("Return", "2")
-	if b.dialog == nil {
-		t.Fatal("there is no preview")
-	}
-	b.press("Return")
-	if m := find(b, "brightpath.example").Mute; m == nil || m.Strength != triage.Limit {
-		t.Fatalf("mute %+v", m)
-	}
-	b.press("u")
-	if find(b, "brightpath.example").Mute != nil {
-		t.Error("one undo does not take all back")
-	}
-}
-
 func TestNeedsAreAddedAndRemoved(t *testing.T) {
 	b := open(t, 40)
 	b.press("ctrl+5")

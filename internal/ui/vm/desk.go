@@ -10,6 +10,7 @@ import (
 // time and are never made on the window's goroutine; the others return
 // snapshots at once. All are safe for concurrent use.
 type Desk interface {
+	Spam
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts

@@ -44,6 +44,13 @@ const (
 	CmdNextMessage CommandID = "next-message"
 	CmdPrevMessage CommandID = "previous-message"
 
+	// On screens whose rows can be chosen, and on those that have something to
+	// change.
+	CmdChoose     CommandID = "choose"
+	CmdChooseAll  CommandID = "choose-all"
+	CmdMuteChosen CommandID = "mute-chosen"
+	CmdChange     CommandID = "change-this"
+
 	CmdBigger  CommandID = "bigger"
 	CmdSmaller CommandID = "smaller"
 	CmdNormal  CommandID = "normal-size"
@@ -95,10 +102,11 @@ const (
 	groupList     = "In a list"
 	groupVendor   = "On a vendor"
 	groupMessage  = "In a message"
+	groupActing   = "On the screens for acting"
 )
 
 // Groups lists the headings of the sheet of keys.
-var Groups = [...]string{groupAnywhere, groupList, groupVendor, groupMessage}
+var Groups = [...]string{groupAnywhere, groupList, groupVendor, groupMessage, groupActing}
 
 func letter(r rune) Key     { return Key{Rune: r} }
 func press(name string) Key { return Key{Name: name} }
@@ -151,6 +159,11 @@ func Commands() []Command {
 		{ID: CmdNextMessage, Title: "Older message of the vendor", Group: groupMessage, Keys: keys(letter(']'))},
 		{ID: CmdPrevMessage, Title: "Newer message of the vendor", Group: groupMessage, Keys: keys(letter('['))},
 		{ID: CmdCorrect, Title: "This is judged wrongly", Group: groupMessage, Menu: MenuVendor, Keys: keys(letter('c'))},
+
+		{ID: CmdChoose, Title: "Choose the row, or leave it out", Group: groupActing, Keys: keys(press("Space"))},
+		{ID: CmdChooseAll, Title: "Choose all, or none", Group: groupActing, Keys: keys(letter('x'))},
+		{ID: CmdMuteChosen, Title: "Mute all that are chosen", Group: groupActing, Keys: keys(letter('M'))},
+		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
 	}
 }
 

@@ -235,28 +235,6 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 	}
 }
 
-func TestHyperSpammersAndTheirPreview(t *testing.T) {
-	s := ranking()
-	s[3].Sequence = triage.Sequence{HyperSpam: true, Touches: 11, Since: ago(42 * day), Last: ago(2 * day), Why: "11 touches, 6 % new"}
-	s[3].Weeks = []int{9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1}
-	rows := NewSpammers(s, now)
-	if len(rows) != 1 || rows[0].Touches != "11 touches" || rows[0].For != "in 5 weeks" || rows[0].Why != "11 touches, 6 % new." {
-		t.Fatalf("%+v", rows)
-	}
-	got := MutePreview([]triage.VendorID{"spam.example", "gone.example"}, s, triage.Slow)
-	if want := "1 vendor would be slowed: its mail is gathered into one brief a week. They sent 4 messages in the last three months."; !strings.HasPrefix(got, want) {
-		t.Errorf("%q", got)
-	}
-	s[3].Mute = &triage.Mute{Strength: triage.Stop, Until: now.Add(day)}
-	if rows = NewSpammers(s, now); rows[0].Muted != "stopped" || len(Unmuted(rows)) != 0 {
-		t.Errorf("%+v", rows)
-	}
-	d := MuteDecision(&s[3].Vendor, triage.Stop, "why", now)
-	if d.Mute.Until != now.AddDate(0, 0, MuteDays) || len(d.Keys) != 1 || d.Act != triage.ActMute {
-		t.Errorf("%+v", d)
-	}
-}
-
 func TestTextSizesStepWithinTheirLimits(t *testing.T) {
 	at := 0.0
 	for range 20 {

@@ -1,84 +1,232 @@
 package vm
 
 import (
+	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"winnow/internal/triage"
 )
 
+// Spam is what the hyper-spammers' screen needs of the engine.
+type Spam interface {
+	// HyperSpammers lists who meets the rule now, most touches first.
+	HyperSpammers(ctx context.Context) ([]HyperSpammer, error)
+	HyperRule() HyperRule
+	// SetHyperRule keeps another rule, and judges by it from now on.
+	SetHyperRule(ctx context.Context, r HyperRule) error
+}
+
+// HyperSpammer is a vendor with many touches, little new and no answer.
+type HyperSpammer struct {
+	Standing triage.Standing
+	Sequence triage.Sequence
+	New      float64         // mean share of new content after the first touch, 0 to 1
+	Tactics  []triage.Tactic // the most frequent first
+}
+
+// HyperRule is what of the rule the buyer sets.
+type HyperRule struct {
+	Touches int     // unanswered touches within 30 days that are too many, at least 2
+	New     float64 // share of new content up to which little is new, 0 to 1
+	Words   string  // the whole rule, in a sentence
+}
+
+// ParseHyperRule reads what the buyer typed: a number of touches and a share
+// in percent. wrong is a sentence about what is amiss, or "".
+func ParseHyperRule(touches, share string) (r HyperRule, wrong string) {
+	n, err := strconv.Atoi(strings.TrimSpace(touches))
+	if err != nil || n < 2 || n > 1000 {
+		return r, "The number of touches goes from 2 to 1,000."
+	}
+	p, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(share), "%")))
+	if err != nil || p < 0 || p > 100 {
+		return r, "The share of new content goes from 0 to 100 percent."
+	}
+	return HyperRule{Touches: n, New: float64(p) / 100}, ""
+}
+
 // Spammer is a hyper-spammer as its screen lists it.
 type Spammer struct {
 	ID      triage.VendorID
 	Name    string
-	Touches string
-	For     string // how long it has gone on
+	Figures string // touches, how long it has gone on, that nobody answered
+	Content string // how little is new, and the tactics
 	Why     string // the figures that made it one
 	Muted   string // strength, when it is muted already
-	Keys    []string
+	Dealt   bool   // the buyer deals with it; it went on after a refusal
+	touches int
+	recent  int // in the last three months
+	vendor  triage.Vendor
+	why     string
 }
 
-// NewSpammers lists the vendors whose unanswered touches bring nothing new,
-// most touches first as the standings' own order breaks ties. Vendors that the
-// buyer deals with never stand here.
-func NewSpammers(standings []triage.Standing, now time.Time) []Spammer {
-	v := NewView(standings, Query{Filter: HyperSpam, Sort: ByTouches}, nil, now)
-	out := make([]Spammer, 0, v.Len())
-	for i := range v.Len() {
-		s := v.At(i)
+// NewSpammers says what the screen lists. Vendors that the buyer deals with
+// are among them only when they went on after a refusal.
+func NewSpammers(in []HyperSpammer, now time.Time) []Spammer {
+	out := make([]Spammer, 0, len(in))
+	for _, h := range in {
+		q := h.Sequence
 		sp := Spammer{
-			ID:      s.Vendor.ID,
-			Name:    Name(&s.Vendor),
-			Touches: Count(s.Sequence.Touches, "touch", "touches"),
-			For:     "in " + Span(s.Sequence.Last.Sub(s.Sequence.Since)),
-			Why:     sentence(s.Sequence.Why),
-			Keys:    Keys(&s.Vendor),
+			ID:      h.Standing.Vendor.ID,
+			Name:    Name(&h.Standing.Vendor),
+			Figures: fmt.Sprintf("%s in %s, none answered", Count(q.Touches, "touch", "touches"), Span(q.Last.Sub(q.Since))),
+			Content: newWords(h.New) + tacticsAre(h.Tactics),
+			Why:     sentence(q.Why),
+			Dealt:   h.Standing.Relationship.Exists,
+			touches: q.Touches,
+			recent:  lastWeeks(h.Standing.Weeks, 13),
+			vendor:  h.Standing.Vendor,
+			why:     q.Why,
 		}
-		if MutedNow(s.Mute, now) {
-			sp.Muted = StrengthWord(s.Mute.Strength)
+		if MutedNow(h.Standing.Mute, now) {
+			sp.Muted = StrengthWord(h.Standing.Mute.Strength)
 		}
 		out = append(out, sp)
 	}
 	return out
 }
 
-// Unmuted leaves those that are not muted yet.
-func Unmuted(in []Spammer) []Spammer {
+// newWords says how much of what came after the first touch was new.
+func newWords(share float64) string {
+	p := int(100*clamp(share) + 0.5)
+	if p == 0 {
+		return "Nothing new after the first"
+	}
+	return fmt.Sprintf("%d %% new after the first", p)
+}
+
+// tacticsAre names the tactics that a run of touches used most.
+func tacticsAre(ts []triage.Tactic) string {
+	const most = 4
+	words := make([]string, 0, most)
+	for _, t := range ts[:min(most, len(ts))] {
+		words = append(words, lowerFirst(TacticWord(t)))
+	}
+	if len(words) == 0 {
+		return " · no tactic told"
+	}
+	text := " · " + strings.Join(words, ", ")
+	if n := len(ts) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
+}
+
+// Spammed is the list with what the buyer chose of it. The zero value is
+// empty.
+type Spammed struct {
+	Rows []Spammer
+	left map[triage.VendorID]bool // left out by the buyer
+}
+
+// With is the choice with other rows: what was left out stays so, and who is
+// new is chosen.
+func (s Spammed) With(rows []Spammer) Spammed { return Spammed{rows, s.left} }
+
+// Chosen reports whether row i is among those to be muted. Muted vendors are
+// not, nor are those that the buyer deals with until they are chosen by hand.
+func (s Spammed) Chosen(i int) bool {
+	r := &s.Rows[i]
+	left, said := s.left[r.ID]
+	return r.Muted == "" && (said && !left || !said && !r.Dealt)
+}
+
+// Toggle chooses row i, or leaves it out.
+func (s Spammed) Toggle(i int) Spammed {
+	if i < 0 || i >= len(s.Rows) || s.Rows[i].Muted != "" {
+		return s
+	}
+	return s.set(map[triage.VendorID]bool{s.Rows[i].ID: s.Chosen(i)})
+}
+
+// ToggleAll leaves all out when all are chosen, and else chooses all.
+func (s Spammed) ToggleAll() Spammed {
+	none := len(s.Picked()) > 0
+	for i := range s.Rows {
+		none = none && (s.Rows[i].Muted != "" || s.Rows[i].Dealt || s.Chosen(i))
+	}
+	to := map[triage.VendorID]bool{}
+	for i := range s.Rows {
+		to[s.Rows[i].ID] = none || s.Rows[i].Dealt
+	}
+	return s.set(to)
+}
+
+func (s Spammed) set(to map[triage.VendorID]bool) Spammed {
+	left := make(map[triage.VendorID]bool, len(s.left)+len(to))
+	for id, l := range s.left {
+		left[id] = l
+	}
+	for id, l := range to {
+		left[id] = l
+	}
+	return Spammed{s.Rows, left}
+}
+
+// Picked are the rows chosen.
+func (s Spammed) Picked() []Spammer {
 	var out []Spammer
-	for _, s := range in {
-		if s.Muted == "" {
-			out = append(out, s)
+	for i := range s.Rows {
+		if s.Chosen(i) {
+			out = append(out, s.Rows[i])
 		}
 	}
 	return out
 }
 
-// MutePreview says what muting them would change, before it is done.
-func MutePreview(ids []triage.VendorID, standings []triage.Standing, s triage.Strength) string {
-	want := make(map[triage.VendorID]bool, len(ids))
-	for _, id := range ids {
-		want[id] = true
+// MuteEach are the decisions that mute all of them.
+func MuteEach(rows []Spammer, s triage.Strength, now time.Time) []triage.Decision {
+	var out []triage.Decision
+	for i := range rows {
+		out = append(out, MuteDecision(&rows[i].vendor, s, rows[i].why, now))
 	}
-	n, touches := 0, 0
-	for i := range standings {
-		st := &standings[i]
-		if !want[st.Vendor.ID] {
-			continue
-		}
-		n++
-		for _, w := range lastWeeks(st.Weeks, 13) {
-			touches += w
-		}
-	}
-	return fmt.Sprintf("%s would be %s: %s. They sent %s in the last three months. Nothing changes on the mail server, and one undo takes it all back.",
-		Count(n, "vendor", "vendors"), StrengthWord(s), StrengthMeaning(s), Count(touches, "message", "messages"))
+	return out
 }
 
-func lastWeeks(w []int, n int) []int {
-	if len(w) > n {
-		return w[len(w)-n:]
+// MutePreview says what muting them would change, before it is done: in a
+// sentence, and line by line.
+func MutePreview(rows []Spammer, s triage.Strength, now time.Time) (text string, lines []Line) {
+	recent := 0
+	for _, r := range rows {
+		recent += r.recent
+		lines = append(lines, Line{r.Name, "not muted → " + StrengthWord(s) + until(now, now.AddDate(0, 0, MuteDays)) + " · " +
+			Count(r.recent, "message", "messages") + " in three months"})
 	}
-	return w
+	text = fmt.Sprintf("%s would be %s: %s. They sent %s in the last three months. Nothing changes on the mail server, and one undo takes it all back.",
+		Count(len(rows), "vendor", "vendors"), StrengthWord(s), StrengthMeaning(s), Count(recent, "message", "messages"))
+	if len(rows) == 1 {
+		text = strings.Replace(text, "They sent", "It sent", 1)
+	}
+	return text, lines
+}
+
+// SpammersText is the screen as plain text.
+func SpammersText(rule HyperRule, rows []Spammer) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Hyper-spam: %s\n", sentence(rule.Words))
+	for _, r := range rows {
+		fmt.Fprintf(&b, "\n%s", r.Name)
+		if r.Muted != "" {
+			fmt.Fprintf(&b, " (%s)", r.Muted)
+		}
+		fmt.Fprintf(&b, "\n  %s\n  %s\n  %s\n", r.Figures, r.Content, r.Why)
+	}
+	if len(rows) == 0 {
+		b.WriteString("\nNobody meets it.\n")
+	}
+	return b.String()
+}
+
+// lastWeeks sums up the last n weeks.
+func lastWeeks(w []int, n int) int {
+	sum := 0
+	for _, x := range w[max(0, len(w)-n):] {
+		sum += x
+	}
+	return sum
 }
 
 // Keys are the domains and addresses by which a decision finds its vendor

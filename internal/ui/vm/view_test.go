@@ -105,9 +105,6 @@ func TestARelationshipIsNeverCalledHyperSpam(t *testing.T) {
 	if got := NewView(s, Query{Filter: HyperSpam}, nil, now).Len(); got != 0 {
 		t.Error("a vendor that the buyer deals with stands among the hyper-spammers")
 	}
-	if len(NewSpammers(s, now)) != 0 {
-		t.Error("and on their screen")
-	}
 }
 
 func TestRowsThatAreNotThere(t *testing.T) {

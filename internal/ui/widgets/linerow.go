@@ -13,14 +13,31 @@ type LineItem struct {
 	Note  string // at the right of the title
 	Text  string // second line
 	Key   string // at the right of the second line: what Enter does
+	More  string // third line, in rows that have one
 	Faint bool
+	Tick  Tick
 }
 
-// LineRow is a row of two lines: for the journal and other simple lists.
+// Tick is whether a row is chosen, in lists whose rows can be.
+type Tick uint8
+
+// The states of a tick.
+const (
+	NoTick Tick = iota // the row has none
+	TickOff
+	TickOn
+)
+
+// LineRow is a row of two lines, or three: for the journal and other simple
+// lists.
 type LineRow struct {
 	rowBase
 	items func(i int) (LineItem, bool)
 	item  LineItem
+	// Tall gives the row its third line.
+	Tall bool
+	// OnTick is called when the row's tick is tapped.
+	OnTick func(i int)
 }
 
 // NewLineRow returns a row that asks items what item i shows.
@@ -45,7 +62,39 @@ func (l *LineRow) Fill(i int, version uint64, s RowState) {
 
 // Least implements drawer.
 func (l *LineRow) Least() fyne.Size {
-	return fyne.NewSize(200, l.ruler.Height(Strong())+l.ruler.Height(Caption())+2*rowPad)
+	h := l.ruler.Height(Strong()) + l.ruler.Height(Caption()) + 2*rowPad
+	if l.Tall {
+		h += l.ruler.Height(Caption())
+	}
+	return fyne.NewSize(200, h)
+}
+
+// tickRoom is how far a row with a tick begins to the right of one without.
+func (l *LineRow) tickRoom() float32 {
+	if l.item.Tick == NoTick {
+		return 0
+	}
+	return l.ruler.Height(Strong()) + 10
+}
+
+// Tapped implements fyne.Tappable: a tap on the tick switches it.
+func (l *LineRow) Tapped(e *fyne.PointEvent) {
+	l.rowBase.Tapped(e)
+	if e != nil && l.OnTick != nil && l.item.Tick != NoTick && e.Position.X < 14+l.tickRoom() {
+		l.OnTick(l.rowBase.item)
+	}
+}
+
+// tick draws the box of the tick, with a hook in it when it is on.
+func (l *LineRow) tick(p *Pen, x, y, size float32) {
+	switch l.item.Tick {
+	case TickOff:
+		p.Box(x+0.5, y+0.5, size-1, size-1, 2, "", theme.Muted, 1)
+	case TickOn:
+		p.Box(x+0.5, y+0.5, size-1, size-1, 2, stock.ColorNamePrimary, stock.ColorNamePrimary, 1)
+		p.Line(x+size*0.22, y+size*0.52, x+size*0.42, y+size*0.74, 2, stock.ColorNameForegroundOnPrimary)
+		p.Line(x+size*0.42, y+size*0.74, x+size*0.80, y+size*0.28, 2, stock.ColorNameForegroundOnPrimary)
+	}
 }
 
 // Draw implements drawer.
@@ -57,17 +106,24 @@ func (l *LineRow) Draw(p *Pen, s fyne.Size) {
 		name, body = theme.Muted, Body()
 	}
 	const side = 14
+	left := side + l.tickRoom()
+	if box := l.ruler.Height(Strong()) - 4; l.item.Tick != NoTick {
+		l.tick(p, side, rowPad+2, box)
+	}
 	note := l.ruler.Cut(l.item.Note, s.Width*0.45, caption)
-	room := s.Width - 2*side - l.ruler.Width(note, caption) - 12
-	p.Text(side, rowPad, l.ruler.Cut(l.item.Title, room, body), body, name)
+	room := s.Width - left - side - l.ruler.Width(note, caption) - 12
+	p.Text(left, rowPad, l.ruler.Cut(l.item.Title, room, body), body, name)
 	p.TextRight(s.Width-side, rowPad+2, note, caption, theme.Muted)
 	y := rowPad + l.ruler.Height(body)
-	room = s.Width - 2*side
+	room = s.Width - left - side
 	if l.item.Key != "" && l.state.Selected {
 		p.TextRight(s.Width-side, y, l.item.Key, caption, stock.ColorNamePrimary)
 		room -= l.ruler.Width(l.item.Key, caption) + 12
 	}
-	p.Text(side, y, l.ruler.Cut(l.item.Text, room, caption), caption, theme.Muted)
+	p.Text(left, y, l.ruler.Cut(l.item.Text, room, caption), caption, theme.Muted)
+	if l.Tall {
+		p.Text(left, y+l.ruler.Height(caption), l.ruler.Cut(l.item.More, s.Width-left-side, caption), caption, theme.Muted)
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -27,6 +27,7 @@ type Desk struct {
 	needs     []triage.Need
 	listeners map[int]func(triage.Event)
 	next      int
+	rule      vm.HyperRule
 
 	Fail error // what every call that can fail returns, when set
 }

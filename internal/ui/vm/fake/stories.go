@@ -259,6 +259,9 @@ func filler(i, n int, now time.Time) triage.Standing {
 	}
 	st.Low, st.High = st.Score-12, st.Score+12
 	st.Parts = []triage.Part{{Label: "offers", Value: st.Score}}
+	if i%13 == 12 {
+		st.Sequence = triage.Sequence{HyperSpam: true, Touches: 4 + i%9, Since: now.AddDate(0, 0, -24), Last: now.AddDate(0, 0, -1), Why: "it repeats itself without an answer"}
+	}
 	return st
 }
 

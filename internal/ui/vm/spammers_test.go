@@ -1,0 +1,127 @@
+package vm
+
+import (
+	"strings"
+	"testing"
+
+	"winnow/internal/triage"
+)
+
+// spammers are two who keep on, one who is stopped already, and one whom the
+// buyer deals with and had refused.
+func spammers() []HyperSpammer {
+	one := func(name string, touches int, change func(*triage.Standing)) HyperSpammer {
+		q := triage.Sequence{HyperSpam: true, Touches: touches, Since: ago(42 * day), Last: ago(2 * day), Why: "11 touches, 6 % new"}
+		st := triage.Standing{
+			Vendor: triage.Vendor{ID: triage.VendorID(name + ".example"), Name: name, Domains: []triage.DomainLink{{Domain: name + ".example"}}},
+			Weeks:  []int{9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1}, Sequence: q,
+		}
+		if change != nil {
+			change(&st)
+		}
+		return HyperSpammer{Standing: st, Sequence: q, New: 0.064, Tactics: []triage.Tactic{triage.Bump, triage.Guilt}}
+	}
+	return []HyperSpammer{
+		one("Loud", 11, nil), one("Louder", 9, nil),
+		one("Gone", 8, func(s *triage.Standing) { s.Mute = &triage.Mute{Strength: triage.Stop, Until: now.Add(day)} }),
+		one("Known", 3, func(s *triage.Standing) { s.Relationship.Exists = true }),
+	}
+}
+
+func TestAHyperSpammerIsToldByItsFigures(t *testing.T) {
+	rows := NewSpammers(spammers(), now)
+	r := rows[0]
+	for got, want := range map[string]string{
+		r.Figures: "11 touches in 5 weeks, none answered", r.Content: "6 % new after the first · chasing, guilt",
+		r.Why: "11 touches, 6 % new.", rows[2].Muted: "stopped",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	text := SpammersText(HyperRule{Words: "4 touches"}, rows)
+	for _, want := range []string{"Hyper-spam: 4 touches.", "Gone (stopped)", "chasing, guilt"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, text)
+		}
+	}
+	if none := SpammersText(HyperRule{Words: "4 touches"}, nil); !strings.Contains(none, "Nobody") {
+		t.Errorf("%q", none)
+	}
+}
+
+func TestChoosingWhomToMute(t *testing.T) {
+	names := func(s Spammed) string {
+		var out []string
+		for _, r := range s.Picked() {
+			out = append(out, r.Name)
+		}
+		return strings.Join(out, " ")
+	}
+	all := Spammed{}.With(NewSpammers(spammers(), now))
+	if got := names(all); got != "Loud Louder" {
+		t.Fatalf("at first %q", got)
+	}
+	if got := names(all.Toggle(0)); got != "Louder" {
+		t.Errorf("one left out: %q", got)
+	}
+	if got := names(all.Toggle(0).Toggle(0)); got != "Loud Louder" {
+		t.Errorf("and chosen again: %q", got)
+	}
+	if got := names(all.Toggle(3)); got != "Loud Louder Known" {
+		t.Errorf("a known one only by hand: %q", got)
+	}
+	if got := names(all.Toggle(2).Toggle(99).Toggle(-1)); got != "Loud Louder" {
+		t.Errorf("what is muted, or is no row, cannot be chosen: %q", got)
+	}
+	if got := names(all.ToggleAll()); got != "" {
+		t.Errorf("none: %q", got)
+	}
+	if got := names(all.Toggle(0).ToggleAll()); got != "Loud Louder" {
+		t.Errorf("all: %q", got)
+	}
+	if got := names(all.Toggle(1).With(NewSpammers(spammers(), now))); got != "Loud" {
+		t.Errorf("the choice is lost when the list is made anew: %q", got)
+	}
+	if got := names(Spammed{}.ToggleAll()); got != "" {
+		t.Errorf("an empty list: %q", got)
+	}
+}
+
+func TestThePreviewIsWhatIsThenDone(t *testing.T) {
+	rows := NewSpammers(spammers(), now)[:2]
+	text, lines := MutePreview(rows, triage.Slow, now)
+	if want := "2 vendors would be slowed: its mail is gathered into one brief a week. They sent 8 messages in the last three months."; !strings.HasPrefix(text, want) {
+		t.Errorf("%q", text)
+	}
+	if len(lines) != 2 || lines[0].Name != "Loud" || lines[0].Text != "not muted → slowed until 13 Sep · 4 messages in three months" {
+		t.Errorf("%+v", lines)
+	}
+	ds := MuteEach(rows, triage.Slow, now)
+	if len(ds) != 2 || ds[1].Vendor != rows[1].ID || ds[1].Act != triage.ActMute || ds[1].Mute.Until != now.AddDate(0, 0, MuteDays) ||
+		len(ds[1].Keys) != 1 || ds[1].Why != "11 touches, 6 % new" {
+		t.Errorf("%+v", ds)
+	}
+	if one, _ := MutePreview(rows[:1], triage.Stop, now); !strings.Contains(one, "It sent 4 messages") {
+		t.Errorf("%q", one)
+	}
+}
+
+func TestTheRuleIsReadAsItIsTyped(t *testing.T) {
+	cases := []struct {
+		touches, share string
+		want           HyperRule
+		wrong          string
+	}{
+		{" 5", "40 %", HyperRule{Touches: 5, New: 0.4}, ""},
+		{"2", "0", HyperRule{Touches: 2}, ""},
+		{"1", "40", HyperRule{}, "touches"}, {"many", "40", HyperRule{}, "touches"},
+		{"5", "101", HyperRule{}, "percent"}, {"5", "", HyperRule{}, "percent"}, {"5", "-1", HyperRule{}, "percent"},
+	}
+	for _, c := range cases {
+		r, wrong := ParseHyperRule(c.touches, c.share)
+		if r != c.want && c.wrong == "" || (wrong == "") != (c.wrong == "") || !strings.Contains(wrong, c.wrong) {
+			t.Errorf("%q, %q: %+v, %q", c.touches, c.share, r, wrong)
+		}
+	}
+}
