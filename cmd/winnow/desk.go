@@ -155,6 +155,14 @@ func (d *desk) Decide(ctx context.Context, x triage.Decision) (triage.DecisionID
 	return d.current().Decide(ctx, x)
 }
 
+// Preview implements vm.Desk.
+func (d *desk) Preview(ctx context.Context, x triage.Decision) (triage.Effect, error) {
+	return d.current().Preview(ctx, x)
+}
+
+// Suggestions implements vm.Desk.
+func (d *desk) Suggestions() []triage.JoinSuggestion { return d.current().Suggestions() }
+
 // Undo implements vm.Desk.
 func (d *desk) Undo(ctx context.Context, id triage.DecisionID) error {
 	return d.current().Undo(ctx, id)

@@ -239,6 +239,9 @@ func (e *Engine) Describe(d triage.Decision) string {
 	case triage.ActJoin:
 		return fmt.Sprintf("join %s and %s", name, e.named(d.With))
 	case triage.ActSplit:
+		if d.With.Vendor != "" {
+			return fmt.Sprintf("keep %s and %s apart", name, e.named(d.With))
+		}
 		return fmt.Sprintf("split %s off from %s", strings.Join(d.With.Keys, ", "), name)
 	case triage.ActCorrect:
 		return "correct " + e.titleOf(d.Message) + ": " + corrected(d.Correction)

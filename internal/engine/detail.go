@@ -88,9 +88,33 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 	ledger := claim.Book(selling)
 	out.Claims, out.Contradictions = ledger.Statements, ledger.Contradictions
 	out.Moves = s.moves(d, out.Standing)
+	out.Traits = traits(d.theirs)
 	judged := s.judged(d.theirs)
 	out.Owed, out.Questions = shortlist.Owed(out.Standing, judged...), shortlist.Questions(out.Standing, judged...)
 	return out, nil
+}
+
+// traits counts the facts that messages show, which are given oldest first.
+func traits(theirs []*triage.Message) []triage.Trait {
+	out := []triage.Trait{}
+	at := map[string]int{}
+	for _, m := range slices.Backward(theirs) {
+		seen := map[string]bool{}
+		for _, f := range m.Reading.Facts {
+			i, known := at[f.Name]
+			if !known {
+				i = len(out)
+				at[f.Name] = i
+				out = append(out, triage.Trait{Fact: f, Newest: m.ID})
+			}
+			if !seen[f.Name] {
+				seen[f.Name] = true
+				out[i].Messages++
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b triage.Trait) int { return b.Messages - a.Messages })
+	return out
 }
 
 // line is a message as a list shows it.

@@ -69,7 +69,7 @@ func (e *Engine) Check(d triage.Decision) error { return e.resolve(&d) }
 
 // sides completes a join or split: the keys of either side. A join names the
 // other vendor, a split the addresses and domains of the vendor that are not
-// its own.
+// its own, or another vendor that is to stay one.
 func (e *Engine) sides(d *triage.Decision, v triage.Vendor) error {
 	if d.Person != "" {
 		d.Person = vendor.Normal(d.Person)
@@ -93,12 +93,28 @@ func (e *Engine) sides(d *triage.Decision, v triage.Vendor) error {
 		}
 		with.Vendor, with.Keys = other.ID, vendor.Keys(other)
 	case triage.ActSplit:
+		if len(with.Keys) == 0 {
+			return e.apart(&with, v)
+		}
 		out, keep, err := parted(v, with.Keys)
 		if err != nil {
 			return err
 		}
 		with.Keys, d.Keys = out, keep
 	}
+	return nil
+}
+
+// apart completes the decision that two vendors stay two, as they are.
+func (e *Engine) apart(with *triage.Side, v triage.Vendor) error {
+	other, ok := e.snap.Load().book.Vendor(with.Vendor)
+	if !ok {
+		return NotFound("vendor", string(with.Vendor))
+	}
+	if other.ID == v.ID {
+		return fmt.Errorf("%s is one vendor: name the domains or addresses that are not its own", v.Name)
+	}
+	with.Vendor, with.Keys = other.ID, vendor.Keys(other)
 	return nil
 }
 

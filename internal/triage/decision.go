@@ -58,8 +58,9 @@ type Decision struct {
 }
 
 // Side is the other vendor of a join or split: for a join all of it, for a
-// split the addresses and domains that are taken out.
+// split the addresses and domains that are taken out, or all of another vendor
+// that is to stay one.
 type Side struct {
-	Vendor VendorID `json:"vendor,omitempty"` // the other vendor at that time, "" for a split
+	Vendor VendorID `json:"vendor,omitempty"` // the other vendor at that time, "" for what is taken out
 	Keys   []string `json:"keys"`
 }

@@ -46,6 +46,14 @@ type VendorDetail struct {
 	Claims         []Statement     `json:"claims"`         // what it has stated, the weightiest first
 	Contradictions []Contradiction `json:"contradictions"` // statements that cannot both hold
 	Moves          []Move          `json:"moves"`          // what would change its score, by how much
+	Traits         []Trait         `json:"traits"`         // what headers, links and layout of its mail show, the most frequent first
+}
+
+// Trait is a fact that mail of a vendor shows: some of it or all.
+type Trait struct {
+	Fact
+	Messages int       `json:"messages"` // of its mail that show it, whatever the value
+	Newest   ContentID `json:"newest"`   // the newest of them; Value is its
 }
 
 // Counts sums up what is known.

@@ -35,6 +35,7 @@ type Home struct {
 	again        bool            // it changed meanwhile, and is asked for again
 	shownVendor  triage.VendorID
 	shownMessage triage.ContentID
+	passage      triage.Span // of the message on its way: what to show of it
 	vendorSlot   work.Slot
 	messageSlot  work.Slot
 }
@@ -42,7 +43,7 @@ type Home struct {
 // NewHome returns the vendors' screen.
 func NewHome(k Kit) *Home {
 	h := &Home{Kit: k}
-	h.vendor = newVendorView(k, h.OpenMessage)
+	h.vendor = newVendorView(k, h.openPassage)
 	h.message = newMessageView(k, func() { h.Do(vm.CmdBack) })
 	h.list = newListPane(k, h.selected, h.enter)
 	h.nothing = container.NewStack(k.empty("No vendor is selected", "Pick one in the list with j and k, or search with /."))
@@ -186,7 +187,9 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		if err != nil {
 			return vm.VendorPage{}, err
 		}
-		return vm.NewVendorPage(&d, now), nil
+		p := vm.NewVendorPage(&d, now)
+		p.Twins = vm.Twins(p.ID, h.Desk.Suggestions())
+		return p, nil
 	}, func(p vm.VendorPage, err error) {
 		h.loading = false
 		if err != nil && h.again {
@@ -224,8 +227,12 @@ func (h *Home) OpenVendor(id triage.VendorID) {
 }
 
 // OpenMessage shows a message.
-func (h *Home) OpenMessage(id triage.ContentID) {
-	h.loadMessage(id)
+func (h *Home) OpenMessage(id triage.ContentID) { h.openPassage(vm.Passage{Message: id}) }
+
+// openPassage shows a message at a stretch of its text.
+func (h *Home) openPassage(p vm.Passage) {
+	h.passage = p.Span
+	h.loadMessage(p.Message)
 }
 
 func (h *Home) loadMessage(id triage.ContentID) {
@@ -252,6 +259,10 @@ func (h *Home) loadMessage(id triage.ContentID) {
 		h.message.Show(p, h.vendor.shown.Name)
 		if first { // a refresh leaves the keyboard where it is
 			widgets.Focus(h.message.text)
+		}
+		if !h.passage.Empty() {
+			h.message.text.Point(h.passage)
+			h.passage = triage.Span{}
 		}
 	})
 }

@@ -13,30 +13,44 @@ import (
 	"winnow/internal/ui/widgets"
 )
 
-// vendorView shows a vendor: why it stands where it stands, what it did, what
-// it owes, and what the buyer decided about it.
+// vendorView shows a vendor: why it stands where it stands, what it did and
+// stated, what it owes, who it is, and what the buyer decided about it. Its
+// sections fold; what was folded stays so from vendor to vendor.
 type vendorView struct {
 	Kit
 	page     *widgets.Page
 	shown    vm.VendorPage
 	messages *widgets.Messages // nil when there are none
-	open     func(triage.ContentID)
+	open     func(vm.Passage)
+	shut     map[string]bool // sections that are folded away
 
 	// What can have the keyboard is made once for a vendor and shown anew, so
 	// that it keeps the keyboard, and its place, when the page is refreshed.
 	line    *widgets.Timeline
-	buttons map[vm.CommandID]*widgets.Button
+	buttons map[string]*widgets.Button
+	rows    map[string]*widgets.Rows
+	folds   map[string]*widgets.Fold
+	all     map[string]bool // lists that are shown to their end
 }
 
-func newVendorView(k Kit, open func(triage.ContentID)) *vendorView {
-	v := &vendorView{Kit: k, page: widgets.NewPage(), open: open}
+func newVendorView(k Kit, open func(vm.Passage)) *vendorView {
+	v := &vendorView{Kit: k, page: widgets.NewPage(), open: open, shut: map[string]bool{"traits": true}}
+	v.forget()
 	v.page.OnEnter = func() {
 		if len(v.shown.Messages) > 0 {
-			v.open(v.shown.Messages[0].ID)
+			v.openMessage(v.shown.Messages[0].ID)
 		}
 	}
 	return v
 }
+
+func (v *vendorView) forget() {
+	v.messages, v.line = nil, nil
+	v.buttons, v.rows, v.folds = map[string]*widgets.Button{}, map[string]*widgets.Rows{}, map[string]*widgets.Fold{}
+	v.all = map[string]bool{}
+}
+
+func (v *vendorView) openMessage(id triage.ContentID) { v.open(vm.Passage{Message: id}) }
 
 // Show shows a vendor. The page stays where it was scrolled to when it is the
 // same vendor as before.
@@ -47,19 +61,27 @@ func (v *vendorView) Show(p vm.VendorPage) {
 	}
 	v.shown = p
 	if !same {
-		v.messages, v.line, v.buttons = nil, nil, map[vm.CommandID]*widgets.Button{}
+		v.forget()
 	}
+	v.fill(!same)
+}
+
+// fill puts the sections of the vendor shown into the page.
+func (v *vendorView) fill(top bool) {
+	p := &v.shown
 	focused := v.focused()
-	items := []fyne.CanvasObject{v.head(&p)}
+	items := []fyne.CanvasObject{v.head(p)}
 	if len(p.Needs) > 0 {
-		items = append(items, v.section("What you are looking for", v.bullets(p.Needs)))
+		items = append(items, v.fold("needs", "What you are looking for", v.bullets(p.Needs)))
 	}
-	items = append(items, v.why(&p), v.section("What it gives, and how hard it pushes", widgets.NewAxisTable(v.Ruler, p.Axes)))
-	items = append(items, v.touches(&p))
-	items = append(items, v.owed(&p)...)
-	items = append(items, v.mails(&p)...)
-	items = append(items, v.who(&p)...)
-	v.page.Set(!same, items...)
+	items = append(items, v.why(p), v.fold("axes", "What it gives, and how hard it pushes", widgets.NewAxisTable(v.Ruler, p.Axes)))
+	items = append(items, v.touches(p))
+	items = append(items, v.owed(p)...)
+	items = append(items, v.stated(p)...)
+	items = append(items, v.mails(p)...)
+	items = append(items, v.who(p)...)
+	items = append(items, v.dealings(p)...)
+	v.page.Set(top, items...)
 	if focused != nil && !v.page.Column.Holds(focused) {
 		widgets.Focus(v.page)
 	}
@@ -74,28 +96,67 @@ func (v *vendorView) focused() fyne.CanvasObject {
 	return o
 }
 
-func (v *vendorView) mails(p *vm.VendorPage) []fyne.CanvasObject {
-	if len(p.Messages) == 0 {
-		v.messages = nil
-		return nil
+// fold is a section with a heading that folds it away.
+func (v *vendorView) fold(key, title string, items ...fyne.CanvasObject) *widgets.Column {
+	body := widgets.NewColumn(6, items...)
+	body.Hidden = v.shut[key]
+	head := v.folds[key]
+	if head == nil {
+		head = widgets.NewFold(v.Ruler, title)
+		head.OnReveal = func(top, bottom float32) { v.page.Reveal(head, top, bottom) }
+		v.folds[key] = head
 	}
-	if v.messages == nil {
-		m := widgets.NewMessages(v.Ruler, nil)
-		m.OnOpen = v.open
-		m.OnReveal = func(top, bottom float32) { v.page.Reveal(m, top, bottom) }
-		v.messages = m
+	head.OnFold = func(shut bool) {
+		v.shut[key] = shut
+		body.Hidden = shut
+		v.page.Relayout()
 	}
-	v.messages.Set(p.Messages)
-	return []fyne.CanvasObject{v.section("Messages, newest first · "+vm.Number(len(p.Messages)), v.messages)}
+	head.Set(title, "folded", v.shut[key])
+	return widgets.NewColumn(6, head, body)
+}
+
+// list shows items of which some open something. Of a long list the first are
+// shown, and a button shows the rest.
+func (v *vendorView) list(key string, items []vm.Item, most int, noun string, open func(i int)) fyne.CanvasObject {
+	shown := items
+	if most > 0 && len(items) > most+1 && !v.all[key] {
+		shown = items[:most]
+	}
+	r := v.rows[key]
+	if r == nil {
+		r = widgets.NewRows(v.Ruler, nil, nil)
+		r.OnReveal = func(top, bottom float32) { v.page.Reveal(r, top, bottom) }
+		v.rows[key] = r
+	}
+	r.OnOpen = open
+	r.Set(shown)
+	if len(shown) == len(items) {
+		return r
+	}
+	more := v.named("more-"+key, "", func() {
+		v.all[key] = true
+		v.fill(false)
+		widgets.Focus(v.rows[key])
+	})
+	more.Quiet = true
+	more.SetText("Show all " + vm.Number(len(items)) + " " + noun)
+	return widgets.NewColumn(2, r, widgets.NewFlow(8, more))
+}
+
+// named is a button of the page that is kept by a name.
+func (v *vendorView) named(key, hint string, tap func()) *widgets.Button {
+	b := v.buttons[key]
+	if b == nil {
+		b = widgets.NewButton(v.Ruler, "", hint, nil)
+		v.buttons[key] = b
+	}
+	b.OnTap = tap
+	return b
 }
 
 // press is the page's button for a command.
 func (v *vendorView) press(id vm.CommandID, text string) *widgets.Button {
-	b := v.buttons[id]
-	if b == nil {
-		b = v.button(text, id, func() { v.Host.Go(id) })
-		v.buttons[id] = b
-	}
+	b := v.named(string(id), vm.KeyOf(id), func() { v.Host.Go(id) })
 	b.SetText(text)
 	return b
 }
@@ -136,7 +197,12 @@ func (v *vendorView) why(p *vm.VendorPage) fyne.CanvasObject {
 	if len(p.Reasons) > 0 {
 		items = append(items, v.bullets(p.Reasons))
 	}
-	return v.section(title, items...)
+	if len(p.Moves) > 0 {
+		items = append(items,
+			v.muted("What would move it, worked out by ranking it anew with one more message that shows this:"),
+			v.list("moves", p.Moves, 0, "", nil))
+	}
+	return v.fold("why", title, items...)
 }
 
 func (v *vendorView) touches(p *vm.VendorPage) fyne.CanvasObject {
@@ -144,7 +210,7 @@ func (v *vendorView) touches(p *vm.VendorPage) fyne.CanvasObject {
 	if len(p.Timeline.Ticks) > 0 {
 		if v.line == nil {
 			v.line = widgets.NewTimeline(v.Ruler, p.Timeline)
-			v.line.OnOpen = v.open
+			v.line.OnOpen = v.openMessage
 		}
 		v.line.Set(p.Timeline)
 		items = append(items, v.line)
@@ -152,36 +218,41 @@ func (v *vendorView) touches(p *vm.VendorPage) fyne.CanvasObject {
 	if p.Timeline.Expect != "" {
 		items = append(items, v.muted(p.Timeline.Expect))
 	}
-	return v.section("Its touches", items...)
+	for _, m := range p.Timeline.Mutes {
+		items = append(items, v.muted(m.Label+"."))
+	}
+	return v.fold("touches", "Its touches", items...)
 }
 
 func (v *vendorView) owed(p *vm.VendorPage) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if len(p.Owed) > 0 {
-		out = append(out, v.section("What it still owes you", v.bullets(p.Owed)))
+		out = append(out, v.fold("owed", "What it still owes you", v.bullets(p.Owed)))
 	}
 	if len(p.Questions) > 0 {
+		var items []vm.Item
+		for i, q := range p.Questions {
+			items = append(items, vm.Item{Title: "Question " + vm.Number(i+1), Text: q, Does: "copy it"})
+		}
 		ask := v.press(vm.CmdQuestions, "Copy the questions")
-		out = append(out, v.section("Questions you could ask", v.bullets(p.Questions), widgets.NewColumn(2), widgets.NewFlow(8, ask)))
+		out = append(out, v.fold("questions", "Questions you could ask",
+			v.list("questions", items, 0, "", func(i int) { v.Host.Copy(p.Questions[i], "The question") }),
+			widgets.NewFlow(8, ask)))
 	}
 	return out
 }
 
-func (v *vendorView) who(p *vm.VendorPage) []fyne.CanvasObject {
-	out := []fyne.CanvasObject{v.section("Your dealings with it", v.bullets(p.Relation))}
-	if len(p.People) > 0 {
-		out = append(out, v.section("People", widgets.NewFacts(v.Ruler, p.People)))
+func (v *vendorView) mails(p *vm.VendorPage) []fyne.CanvasObject {
+	if len(p.Messages) == 0 {
+		v.messages = nil
+		return nil
 	}
-	if len(p.Domains) > 0 {
-		out = append(out, v.section("Domains and addresses, and why they belong together", widgets.NewFacts(v.Ruler, p.Domains)))
+	if v.messages == nil {
+		m := widgets.NewMessages(v.Ruler, nil)
+		m.OnOpen = v.openMessage
+		m.OnReveal = func(top, bottom float32) { v.page.Reveal(m, top, bottom) }
+		v.messages = m
 	}
-	if len(p.Decisions) > 0 {
-		var rows []vm.Line
-		for _, d := range p.Decisions {
-			rows = append(rows, vm.Line{Name: d.When, Text: d.Text})
-		}
-		journal := v.press(vm.CmdJournal, "Journal")
-		out = append(out, v.section("What you decided", widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, journal)))
-	}
-	return out
+	v.messages.Set(p.Messages)
+	return []fyne.CanvasObject{v.fold("messages", "Messages, newest first · "+vm.Number(len(p.Messages)), v.messages)}
 }

@@ -23,6 +23,10 @@ type Desk interface {
 	Decide(ctx context.Context, d triage.Decision) (triage.DecisionID, error)
 	// Undo takes a decision back; 0 means the last one that can be.
 	Undo(ctx context.Context, id triage.DecisionID) error
+	// Preview says what a decision would change, without making it.
+	Preview(ctx context.Context, d triage.Decision) (triage.Effect, error)
+	// Suggestions lists pairs of vendors that may be one. It takes time.
+	Suggestions() []triage.JoinSuggestion
 	Journal() []triage.JournalEntry // newest first
 	Needs() []triage.Need
 	// Subscribe calls back from the engine's goroutine, which must not be held up.

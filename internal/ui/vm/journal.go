@@ -56,6 +56,14 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		r.Text = "Removed the need" + needName(e.Need)
 	case triage.ActCorrect:
 		r.Text = "Corrected a message of " + vendor + corrected(e.Correction)
+	case triage.ActJoin:
+		r.Text = "Said that " + vendor + " and " + sideName(e.With) + " are one vendor"
+	case triage.ActSplit:
+		if e.With != nil && e.With.Vendor != "" {
+			r.Text = "Kept " + vendor + " and " + sideName(e.With) + " apart"
+		} else {
+			r.Text = "Split " + sideName(e.With) + " off from " + vendor
+		}
 	case triage.ActUndo:
 		r.Text = "Took back an earlier decision"
 	default:
@@ -63,6 +71,17 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 	}
 	r.Text += why
 	return r
+}
+
+// sideName is what the other side of a join or split is called.
+func sideName(s *triage.Side) string {
+	if s == nil {
+		return "others"
+	}
+	if s.Vendor != "" {
+		return string(s.Vendor)
+	}
+	return strings.Join(s.Keys, ", ")
 }
 
 func needName(n *triage.Need) string {
@@ -82,6 +101,16 @@ func corrected(c *triage.Correction) string {
 	}
 	if c.Kind != "" {
 		to = append(to, KindWord(c.Kind))
+	}
+	for _, a := range triage.Axes {
+		if l, ok := c.Levels[a]; ok {
+			to = append(to, lowerFirst(AxisName(a))+" "+LevelWords(a, l))
+		}
+	}
+	for _, t := range triage.Tactics {
+		if on, ok := c.Tactics[t]; ok {
+			to = append(to, map[bool]string{true: "", false: "no "}[on]+lowerFirst(TacticWord(t)))
+		}
 	}
 	if len(to) == 0 {
 		return ""

@@ -279,3 +279,11 @@ func TestTheMapPlacesWhatIsKnown(t *testing.T) {
 		t.Errorf("dot %+v", d)
 	}
 }
+
+func lineTexts(ls []Line) []string {
+	out := make([]string, len(ls))
+	for i, l := range ls {
+		out[i] = join(": ", l.Name, l.Text)
+	}
+	return out
+}

@@ -15,8 +15,15 @@ type Timeline struct {
 	Now    float64
 	// Next is where the next touch is expected; both are 0 when it is not.
 	NextFrom, NextTo float64
-	Summary          string // the sequence and its gaps in a sentence
-	Expect           string // when the next one is expected, or ""
+	Mutes            []Stretch // when the buyer had it muted
+	Summary          string    // the sequence and its gaps in a sentence
+	Expect           string    // when the next one is expected, or ""
+}
+
+// Stretch is a part of the line.
+type Stretch struct {
+	From, To float64
+	Label    string // what held then
 }
 
 // TickKind says what happened at a tick.
@@ -28,6 +35,7 @@ const (
 	TickRepeat                 // the same template again, or next to nothing new
 	TickAnswer                 // the buyer wrote
 	TickMonth
+	TickRefusal // the buyer refused or unsubscribed
 )
 
 // Tick is something on the line.
@@ -38,6 +46,8 @@ type Tick struct {
 	Label    string // what it was, in a sentence
 	Message  triage.ContentID
 	Answered bool
+	BreakUp  bool   // it announced itself as the last
+	Broken   bool   // it came after one that did
 	Gap      string // days since the tick before it, for touches
 }
 
@@ -75,6 +85,7 @@ func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
 	place := func(at time.Time) float64 { return clamp(float64(at.Sub(first)) / float64(length)) }
 	t.Now = place(now)
 	var before time.Time
+	promised := false
 	for _, x := range d.Touches {
 		k := Tick{At: place(x.Date), Kind: TickTouch, Number: x.Number, Message: x.Message, Answered: x.Answered}
 		novelty := fmt.Sprintf("%.0f %% new", 100*x.Novelty)
@@ -90,6 +101,21 @@ func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
 		if x.Answered {
 			k.Label += ", you answered"
 		}
+		if promised && seq.BrokePromise {
+			k.Broken = true
+			k.Label += ", after the last mail that they announced"
+		}
+		if x.BreakUp {
+			k.BreakUp, promised = true, true
+			k.Label += ", announced as the last"
+		}
+		if x.Copies > 0 {
+			k.Label += ", in " + Count(x.Copies+1, "copy", "copies")
+		}
+		if seq.Restarted && !seq.RestartedAt.IsZero() && x.Date.Equal(seq.RestartedAt) {
+			k.Label += ", the restart after your refusal"
+		}
+		k.Label += ", from " + x.Address
 		t.Ticks = append(t.Ticks, k)
 	}
 	for i := len(d.Messages) - 1; i >= 0; i-- {
@@ -97,6 +123,10 @@ func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
 			t.Ticks = append(t.Ticks, Tick{At: place(m.Date), Kind: TickAnswer, Message: m.ID, Label: Date(now, m.Date) + ": you wrote"})
 		}
 	}
+	if at := d.Standing.Relationship.OptedOut; !at.IsZero() {
+		t.Ticks = append(t.Ticks, Tick{At: place(at), Kind: TickRefusal, Label: Date(now, at) + ": you asked them to stop"})
+	}
+	t.Mutes = mutedStretches(d.Decisions, &d.Standing, now, place)
 	t.Months = months(first, first.Add(length), now, place)
 	t.Summary = summary(d, now)
 	if !seq.NextFrom.IsZero() && seq.NextTo.After(now) {
@@ -132,9 +162,63 @@ func summary(d *triage.VendorDetail, now time.Time) string {
 	if s.HyperSpam {
 		out = join(" ", out, sentence(s.Why))
 	}
-	if s.BrokePromise {
-		out += " They announced a last mail, and wrote again."
+	if s.Ladder != "" {
+		out += " They fit a plan: " + s.Ladder + "."
 	}
+	switch {
+	case s.BrokePromise:
+		out += " They announced a last mail, and wrote again."
+	case s.BreakUp != triage.ContentID{}:
+		out += " They announced a last mail, and have kept to it so far."
+	}
+	switch {
+	case s.Restarted && s.RestartedBy != "":
+		out += " After you refused, " + s.RestartedBy + " began anew" + on(now, s.RestartedAt) + "."
+	case s.BrokeOptOut:
+		out += " They went on after you refused."
+	}
+	return out
+}
+
+func on(now, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " on " + Date(now, t)
+}
+
+// mutedStretches are the times in which the buyer had a vendor muted, as the
+// decisions that hold say; they come newest first.
+func mutedStretches(ds []triage.Decision, s *triage.Standing, now time.Time, place func(time.Time) float64) []Stretch {
+	var out []Stretch
+	var open *triage.Decision
+	end := func(at time.Time) {
+		if open == nil || open.Mute == nil {
+			return
+		}
+		if until := open.Mute.Until; !until.IsZero() && until.Before(at) {
+			at = until
+		}
+		label := StrengthWord(open.Mute.Strength) + " from " + Date(now, open.At) + " to " + Date(now, at)
+		if at.Equal(now) {
+			label = StrengthWord(open.Mute.Strength) + " since " + Date(now, open.At)
+		}
+		out = append(out, Stretch{place(open.At), place(at), upperFirst(label)})
+		open = nil
+	}
+	for i := len(ds) - 1; i >= 0; i-- {
+		switch d := &ds[i]; d.Act {
+		case triage.ActMute:
+			end(d.At)
+			open = d
+		case triage.ActUnmute:
+			end(d.At)
+		}
+	}
+	if open != nil && !MutedNow(s.Mute, now) {
+		open = nil // it was lifted by what came since, and the page says so
+	}
+	end(now)
 	return out
 }
 

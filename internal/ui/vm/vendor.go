@@ -20,15 +20,23 @@ type VendorPage struct {
 	Score    string // "71"
 	Spread   string // "likely 62–79"
 	Steps    []Step // parts of the score, in order, adding up to it
+	Moves    []Item // what would change it
 	Axes     []AxisLine
 	Timeline Timeline
 
 	Owed      []string
 	Questions []string
 	Needs     []string // needs met, in sentences
-	People    []Line
-	Domains   []Line
+	People    []Member
+	Domains   []Member
+	Twins     []Twin // other vendors that may be the same
+	Ledger    Ledger
+	Traits    []Item // how its mail is made
+	TraitsAt  []Passage
 	Relation  []string // why it counts as a relationship, or that it does not
+	Deals     []Item   // the buyer's own mail that shows it
+	DealsAt   []Passage
+	Shield    string // what the relationship protects from, "" without one
 	Messages  []MessageRow
 	Decisions []JournalRow
 
@@ -128,21 +136,21 @@ func NewVendorPage(d *triage.VendorDetail, now time.Time) VendorPage {
 	for _, n := range s.Needs {
 		p.Needs = append(p.Needs, sentence(n.Reason))
 	}
-	for _, w := range s.Vendor.People {
-		name := w.Name
-		if name == "" {
-			name = w.Address
-		}
-		p.People = append(p.People, Line{name, join(" · ", notSame(w.Address, name), Count(w.Touches, "touch", "touches"), "last "+Ago(now, w.Last))})
-	}
-	for _, l := range s.Vendor.Domains {
-		p.Domains = append(p.Domains, Line{l.Domain, sentence(strings.Join(l.Reasons, "; "))})
-	}
-	if len(s.Vendor.Domains) == 0 {
-		for _, a := range s.Vendor.Addresses {
-			p.Domains = append(p.Domains, Line{a, "Writes from a free-mail address."})
+	p.Moves = moves(d.Moves)
+	p.People, p.Domains = people(&s.Vendor, now), domains(&s.Vendor)
+	p.Ledger = NewLedger(d.Claims, d.Contradictions, now)
+	theirs := 0
+	for i := range d.Messages {
+		if !d.Messages[i].Mine {
+			theirs++
 		}
 	}
+	p.Traits, p.TraitsAt = traits(d.Traits, theirs)
+	for _, x := range s.Relationship.Deals {
+		p.Deals = append(p.Deals, Item{Title: upperFirst(x.Sort), Note: Date(now, x.Date), Text: sentence(x.Sentence), Does: "read your mail"})
+		p.DealsAt = append(p.DealsAt, Passage{Message: x.Message})
+	}
+	p.Shield = sentence(s.Relationship.Shield)
 	p.Relation = relation(s, now)
 	for i := range d.Messages {
 		p.Messages = append(p.Messages, NewMessageRow(&d.Messages[i], now))
@@ -270,6 +278,7 @@ func (p *VendorPage) Text() string {
 		lines = append(lines, fmt.Sprintf("%8s  %s", s.Text, s.Label))
 	}
 	section("Why it stands there (score "+p.Score+", "+p.Spread+")", lines)
+	section("What would move it", itemTexts(p.Moves))
 	lines = nil
 	for _, a := range p.Axes {
 		lines = append(lines, join(" ", fmt.Sprintf("%-10s %5s  %s", a.Name, a.Share, a.Words), a.Quote))
@@ -280,8 +289,19 @@ func (p *VendorPage) Text() string {
 	section("Still owed", p.Owed)
 	section("Questions to ask", p.Questions)
 	section("Relationship", p.Relation)
-	section("People", lineTexts(p.People))
-	section("Domains", lineTexts(p.Domains))
+	section("What its relationship protects from", notEmpty(p.Shield))
+	section("What it has stated", itemTexts(p.Ledger.Claims))
+	for i := range p.Ledger.Odds {
+		section("Cannot both hold: "+p.Ledger.Odds[i].Text, itemTexts(p.Ledger.Odds[i].Both))
+	}
+	section("People", memberTexts(p.People))
+	section("Domains and addresses", memberTexts(p.Domains))
+	lines = nil
+	for _, t := range p.Twins {
+		lines = append(lines, join(" ", t.Name+":", t.Why, t.Against))
+	}
+	section("May be the same vendor", lines)
+	section("How its mail is made", itemTexts(p.Traits))
 	lines = nil
 	for _, m := range p.Messages {
 		lines = append(lines, fmt.Sprintf("%-11s %s: %s (%s)", m.When, m.Who, m.Subject, m.Note))
@@ -295,12 +315,19 @@ func (p *VendorPage) Text() string {
 	return b.String()
 }
 
-func lineTexts(ls []Line) []string {
-	out := make([]string, len(ls))
-	for i, l := range ls {
-		out[i] = join(": ", l.Name, l.Text)
+func memberTexts(ms []Member) []string {
+	out := make([]string, len(ms))
+	for i := range ms {
+		out[i] = ms[i].text()
 	}
 	return out
+}
+
+func notEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 func sentences(in []string) []string {

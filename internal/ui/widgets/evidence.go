@@ -216,6 +216,25 @@ func (e *Evidence) Look(id int) {
 	e.OnReveal(e.lines[first].y, e.lines[last].y+e.lines[last].h)
 }
 
+// Point shows a stretch of the text: the mark on it is looked at, if there is
+// one, and the words are selected.
+func (e *Evidence) Point(s triage.Span) {
+	if s.Empty() || s.Start < 0 || s.End > len(e.page.Text) {
+		return
+	}
+	at := slices.IndexFunc(e.page.Marks, func(m vm.Mark) bool { return m.Span.Overlaps(s) && !e.off[m.Axis] })
+	e.look(at)
+	e.from, e.to, e.anchor = s.Start, s.End, s.Start
+	e.BaseWidget.Refresh()
+	if e.OnReveal == nil {
+		return
+	}
+	e.set(e.Size().Width)
+	if first, last := e.lineAt(s.Start), e.lineAt(s.End-1); first >= 0 && last >= first {
+		e.OnReveal(e.lines[first].y, e.lines[last].y+e.lines[last].h)
+	}
+}
+
 func (e *Evidence) look(id int) {
 	if id == e.at {
 		return

@@ -69,7 +69,7 @@ func (m *Messages) Draw(p *Pen, s fyne.Size) {
 	when := m.ruler.Width("30 Sep 2026", caption) + 10
 	who := min(150, s.Width*0.22)
 	note := min(170, s.Width*0.28)
-	if s.Width < 420 {
+	if s.Width < 520 {
 		who = 0
 	}
 	subject := s.Width - 8 - when - who - note - 8

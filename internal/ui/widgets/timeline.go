@@ -65,7 +65,7 @@ func (t *Timeline) HeightFor(float32) float32 {
 		return 0
 	}
 	_, _, _, _, tip := t.heights()
-	return tip + t.ruler.Height(Caption())
+	return tip + 2*t.ruler.Height(Caption())
 }
 
 // Least implements drawer.
@@ -87,6 +87,10 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 		p.Hatch(x1, dots-8, max(4, x2-x1), base-dots+8, theme.Line)
 	}
 	p.Rect(timeSide-4, base, s.Width-2*timeSide+8, 1.5, 0, theme.Line)
+	for _, m := range t.line.Mutes {
+		x1, x2 := t.x(m.From, s.Width), t.x(m.To, s.Width)
+		p.Box(x1, base-3, max(6, x2-x1), 7, 2, theme.Track, theme.Muted, 1)
+	}
 	free := float32(-100)
 	for _, m := range t.line.Months {
 		x := t.x(m.At, s.Width)
@@ -107,6 +111,10 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 		case vm.TickAnswer:
 			p.Rect(x-0.5, base, 1, answers-base, 0, stock.ColorNamePrimary)
 			p.Rect(x-4, answers-4, 8, 8, 1, stock.ColorNamePrimary)
+		case vm.TickRefusal:
+			p.Rect(x-0.5, base, 1, answers-base, 0, stock.ColorNameError)
+			p.Line(x-4, answers-4, x+4, answers+4, 2, stock.ColorNameError)
+			p.Line(x-4, answers+4, x+4, answers-4, 2, stock.ColorNameError)
 		default:
 			p.Rect(x-0.5, dots, 1, base-dots, 0, theme.Muted)
 			// A touch that brought something new is full, a repetition hollow.
@@ -114,6 +122,12 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 				p.Disc(x, dots, dotSize, stock.ColorNameBackground, theme.Edge(triage.Pressure), 1.5)
 			} else {
 				p.Disc(x, dots, dotSize, theme.Muted, "", 0)
+			}
+			if k.BreakUp { // a bar above: it said that it was the last
+				p.Rect(x-6, dots-dotSize-5, 12, 2, 0, stock.ColorNameForeground)
+			}
+			if k.Broken { // crossed: it broke that promise
+				p.Line(x-dotSize-2, dots+dotSize+2, x+dotSize+2, dots-dotSize-2, 1.5, stock.ColorNameError)
 			}
 			if w := t.ruler.Width(k.Gap, tiny); k.Gap != "" && before >= 0 {
 				if mid := (before + x) / 2; x-before > w+2*dotSize && mid-w/2 > gapFree {
@@ -125,7 +139,7 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 		}
 		if i == t.at {
 			y := dots
-			if k.Kind == vm.TickAnswer {
+			if k.Kind == vm.TickAnswer || k.Kind == vm.TickRefusal {
 				y = answers
 			}
 			p.Disc(x, y, dotSize+3, "", theme.FocusMark, 2)
@@ -136,16 +150,29 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 	}
 	text := t.legend()
 	if t.at >= 0 {
-		text = t.line.Ticks[t.at].Label + ". Enter opens it."
+		text = t.line.Ticks[t.at].Label + "."
+		if t.line.Ticks[t.at].Kind != vm.TickRefusal {
+			text += " Enter opens it."
+		}
 	}
-	p.Text(0, tip, t.ruler.Cut(text, s.Width, caption), caption, theme.Muted)
+	lines := Wrap(nil, text, 0, len(text), s.Width*slack, func(c rune) float32 { return t.ruler.Rune(c, caption) })
+	for i, l := range lines[:min(2, len(lines))] {
+		line := text[l.Start:l.End]
+		if i == 1 && len(lines) > 2 {
+			line = t.ruler.Cut(text[l.Start:], s.Width, caption)
+		}
+		p.Text(0, tip+float32(i)*t.ruler.Height(caption), line, caption, theme.Muted)
+	}
 }
 
 // legend explains the shapes that stand on the line, and only those.
 func (t *Timeline) legend() string {
-	var has [4]bool
+	var has [5]bool
+	breakUp, broken := false, false
 	for i := range t.line.Ticks {
-		has[t.line.Ticks[i].Kind] = true
+		k := &t.line.Ticks[i]
+		has[k.Kind] = true
+		breakUp, broken = breakUp || k.BreakUp, broken || k.Broken
 	}
 	var parts []string
 	if has[vm.TickTouch] {
@@ -156,6 +183,18 @@ func (t *Timeline) legend() string {
 	}
 	if has[vm.TickAnswer] {
 		parts = append(parts, "square: you wrote")
+	}
+	if has[vm.TickRefusal] {
+		parts = append(parts, "cross: you asked them to stop")
+	}
+	if breakUp {
+		parts = append(parts, "bar above: announced as the last")
+	}
+	if broken {
+		parts = append(parts, "crossed dot: wrote again all the same")
+	}
+	if len(t.line.Mutes) > 0 {
+		parts = append(parts, "band: muted")
 	}
 	if t.line.NextTo > t.line.NextFrom {
 		parts = append(parts, "hatched: next one expected")
@@ -196,7 +235,7 @@ func (t *Timeline) Tapped(e *fyne.PointEvent) {
 }
 
 func (t *Timeline) open() {
-	if t.at >= 0 && t.OnOpen != nil {
+	if t.at >= 0 && t.OnOpen != nil && t.line.Ticks[t.at].Kind != vm.TickRefusal {
 		t.OnOpen(t.line.Ticks[t.at].Message)
 	}
 }

@@ -171,6 +171,43 @@ func (d *Desk) Decide(ctx context.Context, x triage.Decision) (triage.DecisionID
 	return x.ID, nil
 }
 
+// Preview implements vm.Desk. It says that the vendor's own message changes.
+func (d *Desk) Preview(ctx context.Context, x triage.Decision) (triage.Effect, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(ctx); err != nil {
+		return triage.Effect{}, err
+	}
+	out := triage.Effect{Messages: 1, Verdicts: 1}
+	for i := range d.standings {
+		if s := &d.standings[i]; s.Vendor.ID == x.Vendor {
+			out.Vendors = 1
+			out.Moves = []triage.Shift{{
+				Vendor: x.Vendor, Name: s.Vendor.Name, RankBefore: i + 1, RankAfter: i + 1, Before: s.Score, After: s.Score - 3,
+				VerdictWas: s.Verdict, VerdictIs: s.Verdict, Messages: 1,
+			}}
+		}
+	}
+	return out, nil
+}
+
+// Suggestions implements vm.Desk. What was joined or kept apart is not
+// suggested any more.
+func (d *Desk) Suggestions() []triage.JoinSuggestion {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []triage.JoinSuggestion
+	for _, s := range suggestions {
+		settled := slices.ContainsFunc(d.decisions, func(e triage.JournalEntry) bool {
+			return !e.Undone && e.With != nil && (e.Vendor == s.A && e.With.Vendor == s.B || e.Vendor == s.B && e.With.Vendor == s.A)
+		})
+		if !settled {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Undo implements vm.Desk.
 func (d *Desk) Undo(ctx context.Context, id triage.DecisionID) error {
 	d.mu.Lock()

@@ -43,7 +43,10 @@ func (d *Desk) tell(s story) {
 		Vendor: triage.Vendor{
 			ID: id, Name: s.name, Domains: []triage.DomainLink{{Domain: s.domain, Reasons: []string{"it writes from this domain"}}},
 			Addresses: []string{"sam@" + s.domain},
-			People:    []triage.Person{{Name: "Sam Okafor", Address: "sam@" + s.domain, Touches: len(s.days), Last: d.ago(s.days[len(s.days)-1])}},
+			People: []triage.Person{{
+				Name: "Sam Okafor", Address: "sam@" + s.domain, Role: "Account Manager", Touches: len(s.days), Last: d.ago(s.days[len(s.days)-1]),
+				Stream: triage.Stream{Messages: len(s.days), Kinds: map[triage.Kind]int{triage.KindPitch: len(s.days)}, Wrote: len(s.answered)},
+			}},
 		},
 		Score: s.score, Low: s.score - 9, High: s.score + 8,
 		Touches: len(s.days), First: d.ago(s.days[0]), Last: d.ago(s.days[len(s.days)-1]),
@@ -132,6 +135,7 @@ func (d *Desk) tell(s story) {
 		}
 		detail.Messages = append(detail.Messages[:pos], append([]triage.MessageLine{msg}, detail.Messages[pos:]...)...)
 	}
+	s.round(&st, &detail)
 	detail.Standing = st
 	d.details[id] = detail
 	d.standings = append(d.standings, st)

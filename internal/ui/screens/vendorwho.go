@@ -1,0 +1,141 @@
+package screens
+
+import (
+	"fyne.io/fyne/v2"
+
+	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
+)
+
+// How many rows of a list show before it is asked for more.
+const (
+	firstClaims  = 6
+	firstPeople  = 6
+	firstDomains = 6
+	shownTwins   = 3
+)
+
+// stated shows the ledger: what cannot both hold first, then all claims.
+func (v *vendorView) stated(p *vm.VendorPage) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if len(p.Ledger.Odds) > 0 {
+		var items []fyne.CanvasObject
+		for i := range p.Ledger.Odds {
+			o := &p.Ledger.Odds[i]
+			items = append(items, v.para(o.Text),
+				v.list("odds-"+vm.Number(i), o.Both, 0, "", func(n int) { v.open(o.At[n]) }))
+		}
+		out = append(out, v.fold("odds", "What cannot both hold", items...))
+	}
+	if len(p.Ledger.Claims) > 0 {
+		at := p.Ledger.At
+		out = append(out, v.fold("claims", "What it has stated · "+vm.Number(len(p.Ledger.Claims)),
+			v.muted(p.Ledger.Sum),
+			v.list("claims", p.Ledger.Claims, firstClaims, "claims", func(i int) { v.open(at[i]) })))
+	}
+	return out
+}
+
+// who shows people and domains, and other vendors that may be the same.
+func (v *vendorView) who(p *vm.VendorPage) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if len(p.People) > 0 {
+		members := p.People
+		out = append(out, v.fold("people", "People · "+vm.Number(len(members)),
+			v.list("people", itemsOf(members), firstPeople, "people", func(i int) { v.person(&members[i]) })))
+	}
+	if len(p.Domains) > 0 {
+		members := p.Domains
+		out = append(out, v.fold("domains", "Domains and addresses, and why they belong together",
+			v.list("domains", itemsOf(members), firstDomains, "domains", func(i int) { v.split(&members[i]) })))
+	}
+	if len(p.Twins) > 0 {
+		var items []fyne.CanvasObject
+		for i := range p.Twins[:min(shownTwins, len(p.Twins))] {
+			items = append(items, v.twin(p, &p.Twins[i]))
+		}
+		out = append(out, v.fold("twins", "Perhaps the same vendor as", items...))
+	}
+	return out
+}
+
+func itemsOf(ms []vm.Member) []vm.Item {
+	out := make([]vm.Item, len(ms))
+	for i := range ms {
+		out[i] = ms[i].Item
+	}
+	return out
+}
+
+// twin is another vendor that may be the same, and what to say to that.
+func (v *vendorView) twin(p *vm.VendorPage, t *vm.Twin) fyne.CanvasObject {
+	key := string(t.ID)
+	id := p.ID
+	join := v.named("join-"+key, "", func() { v.Host.Decide("", vm.JoinDecision(id, t)) })
+	join.SetText("Join: they are one")
+	apart := v.named("apart-"+key, "", func() { v.Host.Decide("", vm.ApartDecision(id, t)) })
+	apart.SetText("Keep apart")
+	look := v.named("look-"+key, "", func() { v.Host.OpenVendor(t.ID) })
+	look.SetText("Look at it")
+	look.Quiet = true
+	return widgets.NewColumn(3, v.para(t.Name), v.muted(t.Why), v.muted("Not joined: "+t.Against), widgets.NewFlow(8, join, apart, look))
+}
+
+// person asks what to do about somebody who writes for the vendor.
+func (v *vendorView) person(m *vm.Member) {
+	items := []widgets.Choice{{Keys: "c1", Text: "Copy the address", Note: m.Keys[0]}}
+	if !m.Alone {
+		items = append(items, widgets.Choice{Keys: "s2", Text: "Split off", Note: "this person does not write for " + v.shown.Name})
+	}
+	v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), m.Title, m.Text, items, func(i int) {
+		if i == 0 {
+			v.Host.Copy(m.Keys[0], "The address")
+			return
+		}
+		v.split(m)
+	}))
+}
+
+// split asks before part of a vendor is taken out of it.
+func (v *vendorView) split(m *vm.Member) {
+	id := v.shown.ID
+	d := widgets.NewDialog(v.Ruler, v.Host.Canvas(), widgets.DialogSpec{
+		Title: "Split off " + m.What + "?",
+		Text: "It becomes a vendor of its own, and its mail counts for that one. This holds whatever mail comes later, until you undo it or join them again.\n" +
+			"Now it belongs here because: " + m.Text,
+		OK: "Split it off",
+	})
+	d.OnOK = func() string {
+		v.Host.Decide("", vm.SplitDecision(id, m))
+		return ""
+	}
+	v.Host.Ask(d)
+}
+
+// dealings shows the relationship, how the mail is made, and what was decided.
+func (v *vendorView) dealings(p *vm.VendorPage) []fyne.CanvasObject {
+	items := []fyne.CanvasObject{v.bullets(p.Relation)}
+	if len(p.Deals) > 0 {
+		at := p.DealsAt
+		items = append(items, v.list("deals", p.Deals, 0, "", func(i int) { v.open(at[i]) }))
+	}
+	if p.Shield != "" {
+		items = append(items, v.muted(p.Shield))
+	}
+	out := []fyne.CanvasObject{v.fold("relation", "Your dealings with it", items...)}
+	if len(p.Traits) > 0 {
+		at := p.TraitsAt
+		out = append(out, v.fold("traits", "How its mail is made",
+			v.muted("Facts of headers, links and layout. Honest mail shows some of them too; none weighs much by itself."),
+			v.list("traits", p.Traits, 0, "", func(i int) { v.open(at[i]) })))
+	}
+	if len(p.Decisions) > 0 {
+		var rows []vm.Line
+		for _, d := range p.Decisions {
+			rows = append(rows, vm.Line{Name: d.When, Text: d.Text})
+		}
+		journal := v.press(vm.CmdJournal, "Journal")
+		out = append(out, v.fold("decisions", "What you decided", widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, journal)))
+	}
+	return out
+}

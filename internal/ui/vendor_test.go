@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"winnow/internal/triage"
+	"winnow/internal/ui/widgets"
+)
+
+// tabTo presses Tab until something of a type has the keyboard that passes a
+// test, and fails the test when nothing does.
+func tabTo[T any](b *bench, ok func(T) bool) T {
+	b.t.Helper()
+	for range 60 {
+		b.press("Tab")
+		if w, is := b.win.Canvas().Focused().(T); is && ok(w) {
+			return w
+		}
+	}
+	b.t.Fatalf("no Tab leads to such a %T", *new(T))
+	panic("unreachable")
+}
+
+func rowsWith(title string) func(*widgets.Rows) bool {
+	return func(r *widgets.Rows) bool {
+		for _, it := range r.Items() {
+			if strings.Contains(it.Title, title) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func TestAClaimLeadsToTheMessage(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	tabTo(b, rowsWith("10x the growth"))
+	b.press("Return")
+	if !b.home.Reading() {
+		t.Error("a claim does not open its message")
+	}
+}
+
+func TestASectionFoldsAndStaysSo(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	why := func(f *widgets.Fold) bool { return strings.HasPrefix(f.Text(), "Why it stands there") }
+	tabTo(b, why)
+	b.press("Return")
+	b.OpenVendor("halden-precision.example")
+	if f := tabTo(b, why); !f.Shut() {
+		t.Error("what was folded is open on the next vendor")
+	}
+	b.press("Right")
+	if f := b.win.Canvas().Focused().(*widgets.Fold); f.Shut() {
+		t.Error("right does not unfold")
+	}
+}
+
+func TestSuggestionsAreSettledAndTakenBack(t *testing.T) {
+	for _, c := range []struct {
+		button string
+		act    triage.Act
+		said   string
+	}{
+		{"Join", triage.ActJoin, "Said that Brightpath Insights and quillon.example are one vendor."},
+		{"Keep apart", triage.ActSplit, "Kept Brightpath Insights and quillon.example apart."},
+	} {
+		t.Run(c.button, func(t *testing.T) {
+			b := open(t, 12)
+			b.OpenVendor("brightpath.example")
+			tabTo(b, func(w *widgets.Button) bool { return strings.HasPrefix(w.Text(), c.button) })
+			b.press("Return")
+			j := b.desk.Journal()
+			if len(j) != 1 || j[0].Act != c.act || b.toast.Text() != c.said || len(b.desk.Suggestions()) != 0 {
+				t.Fatalf("journal %+v, said %q", j, b.toast.Text())
+			}
+			b.press("u")
+			if len(b.desk.Suggestions()) != 1 {
+				t.Error("the undo does not bring the suggestion back")
+			}
+		})
+	}
+}
+
+func TestADomainIsSplitOff(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	tabTo(b, rowsWith("getbrightpath.example"))
+	b.press("Return")
+	if b.dialog == nil {
+		t.Fatal("it is not asked first")
+	}
+	b.press("Return")
+	j := b.desk.Journal()
+	if len(j) != 1 || j[0].Act != triage.ActSplit || fmt.Sprint(j[0].With.Keys) != "[getbrightpath.example]" {
+		t.Fatalf("journal %+v", j)
+	}
+	if want := "Split getbrightpath.example off from Brightpath Insights."; b.toast.Text() != want {
+		t.Errorf("said %q, want %q", b.toast.Text(), want)
+	}
+}
+
+func TestAQuestionIsCopied(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	tabTo(b, rowsWith("Question 1"))
+	b.press("Down", "Return")
+	if got := b.app.Clipboard().Content(); got != "Who uses it, and may we ask them?" {
+		t.Errorf("copied %q", got)
+	}
+}

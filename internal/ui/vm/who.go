@@ -1,0 +1,203 @@
+package vm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Member is a person, domain or single address of a vendor, and the keys that
+// a split takes out.
+type Member struct {
+	Item
+	Keys  []string // as Side.Keys names them
+	What  string   // "the domain getacme.example", in a sentence
+	Alone bool     // nothing would be left without it: it cannot be split off
+}
+
+// people lists who writes for a vendor, each with role and stream.
+func people(v *triage.Vendor, now time.Time) []Member {
+	out := make([]Member, 0, len(v.People))
+	for i := range v.People {
+		w := &v.People[i]
+		keys := w.Addresses
+		if len(keys) == 0 {
+			keys = []string{w.Address}
+		}
+		name := w.Name
+		if name == "" {
+			name = w.Address
+		}
+		m := Member{Keys: keys, What: name, Alone: holdsAll(v, keys)}
+		m.Title = join(", ", name, w.Role)
+		m.Note = "last " + Ago(now, w.Last)
+		m.Text = join(". ", join(" · ", notSame(strings.Join(keys, ", "), name), Count(w.Touches, "touch", "touches")), stream(&w.Stream, now)) + "."
+		m.Does = "see what can be done"
+		out = append(out, m)
+	}
+	return out
+}
+
+// stream says how one person writes.
+func stream(s *triage.Stream, now time.Time) string {
+	if s.Messages == 0 {
+		return ""
+	}
+	kinds := make([]triage.Kind, 0, len(s.Kinds))
+	for k := range s.Kinds {
+		kinds = append(kinds, k)
+	}
+	slices.SortFunc(kinds, func(a, b triage.Kind) int {
+		if n := s.Kinds[b] - s.Kinds[a]; n != 0 {
+			return n
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	var parts []string
+	for _, k := range kinds {
+		parts = append(parts, Number(s.Kinds[k])+" × "+KindWord(k))
+	}
+	text := Count(s.Messages, "message", "messages")
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	switch {
+	case s.Wrote == 0:
+		text += "; you never wrote to this person"
+	case !s.Answered.IsZero():
+		text += fmt.Sprintf("; you wrote %s, last on %s", times(s.Wrote), Date(now, s.Answered))
+	}
+	return text
+}
+
+// domains lists a vendor's domains and the single addresses that were joined,
+// each with the reasons.
+func domains(v *triage.Vendor) []Member {
+	var out []Member
+	add := func(l *triage.DomainLink, main bool, kind string) {
+		m := Member{Keys: []string{l.Domain}, What: "the " + kind + " " + l.Domain}
+		m.Alone = main || holdsAll(v, m.Keys)
+		m.Title = l.Domain
+		m.Text = sentence(strings.Join(l.Reasons, "; "))
+		switch {
+		case l.ByHand:
+			m.Label = Label{"joined by you", MarkPlain}
+		case !main && slices.ContainsFunc(l.Evidence, func(e triage.LinkEvidence) bool { return e.Strong }):
+			m.Label = Label{"strong", MarkGood}
+		case !main && len(l.Evidence) > 0:
+			m.Label = Label{Count(len(l.Evidence), "weak reason", "weak reasons"), MarkQuiet}
+		}
+		if !m.Alone {
+			m.Does = "split it off"
+		}
+		out = append(out, m)
+	}
+	for i := range v.Domains {
+		add(&v.Domains[i], i == 0, "domain")
+	}
+	for i := range v.Senders {
+		add(&v.Senders[i], len(v.Domains) == 0 && len(v.Senders) == 1, "address")
+	}
+	if len(out) == 0 {
+		for _, a := range v.Addresses {
+			out = append(out, Member{Item: Item{Title: a, Text: "Writes from a free-mail address."}, Keys: []string{a}, What: a, Alone: true})
+		}
+	}
+	return out
+}
+
+// holdsAll reports whether keys are all that a vendor writes from.
+func holdsAll(v *triage.Vendor, keys []string) bool {
+	return !slices.ContainsFunc(v.Addresses, func(a string) bool {
+		domain := a[strings.LastIndexByte(a, '@')+1:]
+		return !slices.Contains(keys, a) && !slices.Contains(keys, domain)
+	})
+}
+
+// SplitDecision says that a member is somebody else.
+func SplitDecision(id triage.VendorID, m *Member) triage.Decision {
+	return triage.Decision{Act: triage.ActSplit, Vendor: id, With: &triage.Side{Keys: m.Keys}}
+}
+
+// Twin is another vendor that may be the same.
+type Twin struct {
+	ID      triage.VendorID
+	Name    string
+	Why     string // what speaks for it
+	Against string // why they were not joined
+}
+
+// Twins picks the suggestions about one vendor.
+func Twins(id triage.VendorID, all []triage.JoinSuggestion) []Twin {
+	var out []Twin
+	for i := range all {
+		s := &all[i]
+		t := Twin{ID: s.B, Name: s.BName, Why: sentence(strings.Join(s.Reasons, "; ")), Against: sentence(s.Against)}
+		switch id {
+		case s.A:
+		case s.B:
+			t.ID, t.Name = s.A, s.AName
+		default:
+			continue
+		}
+		if t.Name != string(t.ID) {
+			t.Name += " (" + string(t.ID) + ")"
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// JoinDecision says that two vendors are one, ApartDecision that they are two.
+func JoinDecision(id triage.VendorID, t *Twin) triage.Decision {
+	return triage.Decision{Act: triage.ActJoin, Vendor: id, With: &triage.Side{Vendor: t.ID}}
+}
+
+// ApartDecision says that two vendors are two.
+func ApartDecision(id triage.VendorID, t *Twin) triage.Decision {
+	return triage.Decision{Act: triage.ActSplit, Vendor: id, With: &triage.Side{Vendor: t.ID}}
+}
+
+// moves says what would change the score, and by how much.
+func moves(in []triage.Move) []Item {
+	out := make([]Item, 0, len(in))
+	for _, m := range in {
+		it := Item{
+			Title: upperFirst(m.If), Label: Label{Word: fmt.Sprintf("%+.1f", m.Lift), Kind: MarkGood},
+			Note: fmt.Sprintf("to %.0f", m.Score), Text: AxisName(m.Axis) + ": " + lowerFirst(AxisDoubt(m.Axis)),
+		}
+		if m.Lift < 0 {
+			it.Label.Kind = MarkWarn
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// traitNames are the facts that say how a vendor behaves, in the order in
+// which its page shows them: the others say nothing to a buyer about a vendor.
+var traitNames = []string{
+	"dressed-up", "costume", "merge-scar", "tool", "verp", "bare-reply", "own-thread", "affix-domain", "name-is-other",
+	"reply-to-else", "auth-fail", "hidden-text", "zero-width", "mixed-script", "tracker-pixel", "opt-out", "one-click",
+}
+
+// traits says what a vendor's mail shows besides its words, and in how many.
+func traits(in []triage.Trait, messages int) (out []Item, at []Passage) {
+	for _, name := range traitNames {
+		i := slices.IndexFunc(in, func(t triage.Trait) bool { return t.Name == name })
+		if i < 0 {
+			continue
+		}
+		l := factLine(in[i].Name, in[i].Value)
+		note := fmt.Sprintf("%s of %s", Number(in[i].Messages), Count(messages, "message", "messages"))
+		if in[i].Messages >= messages {
+			note = "in every message"
+		}
+		out = append(out, Item{Title: l.Name, Note: note, Text: l.Text, Does: "read the newest such message"})
+		at = append(at, Passage{Message: in[i].Newest})
+	}
+	return out, at
+}
