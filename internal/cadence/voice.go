@@ -93,7 +93,7 @@ func (t *threader) about(n *note) triage.Thread {
 	th := triage.Thread{
 		Claims:      n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0 || len(n.References) > 0 || quotes(n.Message),
 		ParentKnown: n.parent >= 0,
-		ListMail:    n.Reading.Kind == triage.KindList || n.ListID != "" && len(t.lists[n.ListID]) >= listSenders,
+		ListMail:    readsAsList(n.Message) || n.ListID != "" && len(t.lists[n.ListID]) >= listSenders,
 	}
 	// Before the buyer's first mail nothing the buyer wrote could be found.
 	th.Resolvable = th.ParentKnown || t.anyMine && (n.Date.IsZero() || !n.Date.Before(t.firstMine))
@@ -108,6 +108,16 @@ func (t *threader) about(n *note) triage.Thread {
 	}
 	th.LookAlikeOf = n.from.imitates
 	return th
+}
+
+// listSure is the probability from which a reading alone makes a message a
+// list's. Short answers read much like a list's discussion, those of a seller to
+// its own mail too.
+const listSure = 0.6
+
+func readsAsList(m *triage.Message) bool {
+	r := &m.Reading
+	return r.Kind == triage.KindList && (m.ListID != "" || len(r.KindOdds) == 0 || r.KindOdds[triage.KindList] >= listSure)
 }
 
 // FactQuoted is the name of the fact by which a reader tells that a message
