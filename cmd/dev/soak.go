@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ type soakSize struct {
 // trials are all rows, in the order in which they run. A file of rows adds its
 // own in here.
 func trials() []trial {
-	return syncTrials()
+	return slices.Concat(syncTrials(), hostileTrials())
 }
 
 func newSoakCommand() *cobra.Command {
