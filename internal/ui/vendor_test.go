@@ -74,6 +74,9 @@ func TestSuggestionsAreSettledAndTakenBack(t *testing.T) {
 			b.OpenVendor("brightpath.example")
 			tabTo(b, func(w *widgets.Button) bool { return strings.HasPrefix(w.Text(), c.button) })
 			b.press("Return")
+			if b.dialog != nil { // a join is asked about, with what it changes
+				b.press("Return")
+			}
 			j := b.desk.Journal()
 			if len(j) != 1 || j[0].Act != c.act || b.toast.Text() != c.said || len(b.desk.Suggestions()) != 0 {
 				t.Fatalf("journal %+v, said %q", j, b.toast.Text())
@@ -111,5 +114,36 @@ func TestAQuestionIsCopied(t *testing.T) {
 	b.press("Down", "Return")
 	if got := b.app.Clipboard().Content(); got != "Who uses it, and may we ask them?" {
 		t.Errorf("copied %q", got)
+	}
+}
+
+func TestAMessageIsCorrectedAfterALookAtWhatChanges(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	b.press("Return", "n") // its newest message, the first mark: a false thread
+	b.press("c", "x")
+	if b.dialog == nil || len(b.desk.Journal()) != 0 {
+		t.Fatal("it is not shown first what the correction changes")
+	}
+	b.press("Return")
+	j := b.desk.Journal()
+	if len(j) != 1 || j[0].Correction == nil || j[0].Correction.Tactics[triage.FalseThread] || len(j[0].Correction.Tactics) != 1 {
+		t.Fatalf("journal %+v", j)
+	}
+	if want := "Corrected a message of Brightpath Insights to no false thread."; b.toast.Text() != want {
+		t.Errorf("said %q, want %q", b.toast.Text(), want)
+	}
+	// By questions: an axis, pressure, level 1.
+	b.press("c", "a", "4", "1", "Return")
+	if j = b.desk.Journal(); len(j) != 2 || j[0].Correction.Levels[triage.Pressure] != 1 {
+		t.Fatalf("journal %+v", j)
+	}
+	b.press("c", "t", "Escape")
+	if b.dialog != nil || len(b.desk.Journal()) != 2 {
+		t.Error("Escape decides, or leaves the question standing")
+	}
+	b.press("u")
+	if !b.desk.Journal()[1].Undone {
+		t.Error("the correction is not taken back")
 	}
 }

@@ -23,6 +23,7 @@ type messageView struct {
 	meta    *widgets.Para
 	chips   *widgets.Chips
 	reason  *widgets.Strip
+	wrong   *widgets.Button
 	top     *widgets.Column
 	text    *widgets.Evidence
 	page    *widgets.Page
@@ -47,7 +48,8 @@ func newMessageView(k Kit, back func()) *messageView {
 	m.text.OnReveal = func(top, bottom float32) { m.page.Reveal(m.text, top, bottom) }
 	m.text.OnFocus = m.page.ShowFocus
 	m.text.OnMark = m.explain
-	m.top = widgets.NewColumn(6, widgets.NewFlow(8, m.back), m.verdict, m.meta, m.chips, m.reason)
+	m.wrong = k.button("This is wrong…", vm.CmdCorrect, m.correct)
+	m.top = widgets.NewColumn(6, widgets.NewFlow(8, m.back, m.wrong), m.verdict, m.meta, m.chips, m.reason)
 	m.top.Pad = fyne.NewSize(20, 10)
 	m.top.Most = 900
 	m.content = container.New(&topDown{}, m.top, m.page)
@@ -97,6 +99,7 @@ func (m *messageView) Show(p vm.MessagePage, vendor string) {
 }
 
 func (m *messageView) showChips() {
+	m.wrong.Hidden = m.shown.Mine
 	m.chips.Hidden = !m.shown.Judged
 	m.reason.Hidden = !m.shown.Judged
 	var out []widgets.Chip
@@ -186,29 +189,32 @@ func (m *messageView) Do(id vm.CommandID) bool {
 	return true
 }
 
-// correct asks what the message should have been called.
+// correct asks what is judged wrongly, and about the mark looked at first.
 func (m *messageView) correct() {
 	p := m.shown
 	if p.Mine {
 		m.Host.Say("You wrote this; there is nothing to correct.")
 		return
 	}
-	verdicts := []triage.Verdict{triage.Engage, triage.Consider, triage.Skip, triage.MuteIt}
-	items := []widgets.Choice{
-		{Keys: "e1", Text: "Engage", Note: "worth my time now"},
-		{Keys: "c2", Text: "Consider", Note: "keep it within reach"},
-		{Keys: "s3", Text: "Skip", Note: "nothing for me, but not offensive"},
-		{Keys: "m4", Text: "Mute", Note: "mail like this should not reach me"},
-		{Keys: "n5", Text: "Not a vendor's", Note: "a person who sells nothing, or a service of mine"},
+	m.ask("What is wrong?", "Choose what it should have been. You then see what the correction changes, before it holds.", vm.Fixes(&p, m.text.At()))
+}
+
+// ask asks a question of the correction, until one is chosen.
+func (m *messageView) ask(title, text string, fixes []vm.Fix) {
+	p := m.shown
+	items := make([]widgets.Choice, len(fixes))
+	for i, f := range fixes {
+		items[i] = widgets.Choice{Keys: f.Keys, Text: f.Text, Note: f.Note}
+		if f.Make == nil {
+			items[i].Text += "…"
+		}
 	}
-	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "What should it have been?",
-		"The correction counts for this message and is learned from. It can be undone.", items, func(i int) {
-			c := &triage.Correction{}
-			if i < len(verdicts) {
-				c.Verdict = verdicts[i]
-			} else {
-				c.Kind = triage.KindPersonal
-			}
-			m.Host.Decide("", triage.Decision{Act: triage.ActCorrect, Vendor: p.Vendor, Message: p.ID, Correction: c})
-		}))
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), title, text, items, func(i int) {
+		f := fixes[i]
+		if f.Make == nil {
+			m.ask(f.Text, "What should it have been?", f.More)
+			return
+		}
+		AskDecision(m.Kit, "Correct this message?", vm.CorrectText(f.Make)+" It is learned from, and can be undone.", "Correct it", vm.CorrectDecision(&p, f.Make))
+	}))
 }

@@ -71,8 +71,11 @@ func itemsOf(ms []vm.Member) []vm.Item {
 func (v *vendorView) twin(p *vm.VendorPage, t *vm.Twin) fyne.CanvasObject {
 	key := string(t.ID)
 	id := p.ID
-	join := v.named("join-"+key, "", func() { v.Host.Decide("", vm.JoinDecision(id, t)) })
-	join.SetText("Join: they are one")
+	join := v.named("join-"+key, "", func() {
+		AskDecision(v.Kit, "Join "+p.Name+" and "+t.Name+"?", "They count as one vendor, whatever mail comes later, until you undo it or split them. What speaks for it: "+t.Why,
+			"Join them", vm.JoinDecision(id, t))
+	})
+	join.SetText("Join…")
 	apart := v.named("apart-"+key, "", func() { v.Host.Decide("", vm.ApartDecision(id, t)) })
 	apart.SetText("Keep apart")
 	look := v.named("look-"+key, "", func() { v.Host.OpenVendor(t.ID) })
@@ -98,18 +101,10 @@ func (v *vendorView) person(m *vm.Member) {
 
 // split asks before part of a vendor is taken out of it.
 func (v *vendorView) split(m *vm.Member) {
-	id := v.shown.ID
-	d := widgets.NewDialog(v.Ruler, v.Host.Canvas(), widgets.DialogSpec{
-		Title: "Split off " + m.What + "?",
-		Text: "It becomes a vendor of its own, and its mail counts for that one. This holds whatever mail comes later, until you undo it or join them again.\n" +
-			"Now it belongs here because: " + m.Text,
-		OK: "Split it off",
-	})
-	d.OnOK = func() string {
-		v.Host.Decide("", vm.SplitDecision(id, m))
-		return ""
-	}
-	v.Host.Ask(d)
+	AskDecision(v.Kit, "Split off "+m.What+"?",
+		"It becomes a vendor of its own, and its mail counts for that one. This holds whatever mail comes later, until you undo it or join them again.\n"+
+			"Now it belongs here because: "+m.Text,
+		"Split it off", vm.SplitDecision(v.shown.ID, m))
 }
 
 // dealings shows the relationship, how the mail is made, and what was decided.

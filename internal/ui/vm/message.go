@@ -33,6 +33,7 @@ type MessagePage struct {
 	Attached []string
 	Judged   bool // false for mail that is no vendor's
 	Mine     bool
+	Was      triage.Judgement // as it is judged, for what can be corrected
 }
 
 // Mark is a stretch of the text that speaks for an axis.
@@ -40,8 +41,9 @@ type Mark struct {
 	ID     int // place in MessagePage.Marks
 	Span   triage.Span
 	Axis   triage.Axis
-	Name   string // of the axis or tactic
-	Reason string // what it means to the buyer
+	Name   string        // of the axis or tactic
+	Tactic triage.Tactic // "" when it speaks for the axis itself
+	Reason string        // what it means to the buyer
 }
 
 // AxisChip is an axis with the marks it has in the text.
@@ -72,6 +74,7 @@ func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
 		Unread:   sentences(d.Reading.Unread),
 		Judged:   j.Kind.Vendor(),
 		Mine:     d.Mine,
+		Was:      *j,
 	}
 	if h, ok := clean(d.Text, d.Subject); ok {
 		h.End = h.Start + len(strings.TrimRight(d.Text[h.Start:h.End], " \n"))
@@ -112,7 +115,11 @@ func marks(text string, j *triage.Judgement) []Mark {
 		if reason == "" {
 			reason = TacticMeaning(triage.Tactic(e.Target))
 		}
-		out = append(out, Mark{Span: s, Axis: e.Target.Axis(), Name: name, Reason: sentence(reason)})
+		m := Mark{Span: s, Axis: e.Target.Axis(), Name: name, Reason: sentence(reason)}
+		if t := triage.Tactic(e.Target); t.Valid() {
+			m.Tactic = t
+		}
+		out = append(out, m)
 	}
 	for _, n := range j.Needs {
 		if s, ok := clean(text, n.Span); ok {

@@ -156,6 +156,16 @@ func (d *Dialog) Say(s string) {
 	d.popup.Refresh()
 }
 
+// Refit gives the dialog the size that its body needs now.
+func (d *Dialog) Refit() {
+	if d.closed {
+		return
+	}
+	d.scroll.Content.Refresh()
+	d.popup.Content.Refresh()
+	d.popup.Refresh()
+}
+
 // Close closes the dialog and gives the keyboard back.
 func (d *Dialog) Close() {
 	if d.closed {
