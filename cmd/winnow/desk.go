@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"winnow/internal/account"
+	"winnow/internal/account/autoconfig"
+	"winnow/internal/account/secretfile"
 	"winnow/internal/engine"
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
@@ -25,6 +27,7 @@ type desk struct {
 	vault  *account.Vault
 	watch  *engine.Watcher // of the buyer's own accounts
 	files  string          // where exports usually go
+	finder autoconfig.Finder
 
 	mu        sync.Mutex
 	demo      *engine.Engine // opened when the demo is first looked at, and kept
@@ -32,11 +35,20 @@ type desk struct {
 	listeners map[int]func(triage.Event)
 	next      int
 	leave     []func() // ends what is subscribed
+
+	answer func(context.Context, vm.Passphrase) (string, error) // nil while there is no window
+	again  bool                                                 // the last passphrase did not fit
+	idle   map[string]bool                                      // accounts that were up to date when last heard of
+	lastAt map[string]time.Time                                 // when an account stopped being that
 }
 
 // openDesk opens the buyer's own data.
 func openDesk(ctx context.Context, folder string, clock func() time.Time) (*desk, error) {
-	d := &desk{folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, vault: newVault(), files: filesFolder()}
+	d := &desk{
+		folder: folder, clock: clock, listeners: map[int]func(triage.Event){}, files: filesFolder(),
+		idle: map[string]bool{}, lastAt: map[string]time.Time{},
+	}
+	d.vault = account.NewVault(account.NewKeyring("winnow", 0), secretfile.New(filepath.Join(folder, "secrets.age"), d.passphrase))
 	var err error
 	if d.own, err = d.open(ctx, folder); err != nil {
 		return nil, err
@@ -81,13 +93,16 @@ func (d *desk) current() *engine.Engine {
 
 // pass hands an event on when it comes from the engine that is looked at.
 func (d *desk) pass(from *engine.Engine, e triage.Event) {
+	if e.Kind == triage.EventWatched {
+		d.noteRead(e.Watched)
+	}
 	d.mu.Lock()
 	now := d.own
 	if d.inDemo {
 		now = d.demo
 	}
 	var ls []func(triage.Event)
-	if from == now {
+	if from == now || e.Kind == triage.EventWatched {
 		for _, l := range d.listeners {
 			ls = append(ls, l)
 		}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"winnow/internal/triage"
+	"winnow/internal/ui/vm"
 )
 
 // The demo never mixes with the buyer's own mail, and leaving it shows that
@@ -96,10 +99,18 @@ func TestGuessingNeedsNoNetwork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if s, err := d.Guess("dana@acme.example"); err != nil || s.User == "" {
-		t.Errorf("%+v, %v", s, err)
+	d.finder.LookupSRV = func(context.Context, string, string, string) (string, []*net.SRV, error) {
+		t.Error("somebody was asked")
+		return "", nil, errors.New("nobody is to be asked")
 	}
-	if _, err := d.Guess("dana"); err == nil {
+	ways, err := d.Ways("dana@acme.example")
+	if err != nil || len(ways) < 2 || ways[0].Host == "" || ways[0].Says == "" || ways[len(ways)-1].Kind != vm.WayByHand {
+		t.Errorf("%+v, %v", ways, err)
+	}
+	if _, err := d.Find(t.Context(), vm.Way{Address: "dana@acme.example", At: 0, Host: "elsewhere.example"}); err == nil {
+		t.Error("a host that was not named was taken")
+	}
+	if _, err := d.Ways("dana"); err == nil {
 		t.Error("no address was taken for one")
 	}
 	if len(d.Accounts()) != 0 {

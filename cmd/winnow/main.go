@@ -17,6 +17,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
 	"github.com/adrg/xdg"
 
 	"winnow/internal/engine"
@@ -152,8 +153,8 @@ func window(f flags, folder string) (err error) {
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
 	opt := ui.Options{
-		Desk: d, Post: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
-		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain,
+		Desk: d, Post: d, Boxes: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
+		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
 		Notices: d.own.Notices(),
 	}
 	switch {

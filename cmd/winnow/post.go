@@ -19,10 +19,6 @@ import (
 	"winnow/internal/ui/vm"
 )
 
-// newVault is where the secrets of accounts are kept: the system's keyring,
-// and where there is none, memory for as long as the window is open.
-func newVault() *account.Vault { return account.NewVault(account.NewKeyring("winnow", 0), nil) }
-
 // errNoPassword says that a password has to be typed once more.
 type errNoPassword struct{ address string }
 
@@ -30,7 +26,7 @@ func (e errNoPassword) Error() string { return "no password is kept for " + e.ad
 
 // Sentence says it for people.
 func (e errNoPassword) Sentence() string {
-	return "The password of " + e.address + " is not kept on this computer. Type it again under Mail (" + vm.KeyOf(vm.CmdMail) + ")."
+	return "The password of " + e.address + " is not kept on this computer. Type it once more under Mail (" + vm.KeyOf(vm.CmdMail) + ")."
 }
 
 // explain turns any error into a sentence or two for people.
@@ -121,40 +117,6 @@ func (d *desk) read(ctx context.Context, sources []mailbox.Source) error {
 	return errors.Join(errs...)
 }
 
-// Guess implements vm.Post.
-func (d *desk) Guess(address string) (vm.Server, error) {
-	a, hint, _, err := intake.Settings(address)
-	if err != nil {
-		return vm.Server{}, err
-	}
-	return vm.Server{Host: a.Host, Port: a.Port, Security: vm.Security(a.Security), User: a.User, Note: hint}, nil
-}
-
-// Add implements vm.Post.
-func (d *desk) Add(ctx context.Context, box vm.Mailbox) (func(context.Context) error, error) {
-	a, _, _, err := intake.Settings(box.Address)
-	if err != nil {
-		return nil, err
-	}
-	s := box.Server
-	a.Host, a.Port, a.Security, a.User = s.Host, s.Port, account.Security(s.Security), s.User
-	if err := a.Validate(); err != nil {
-		return nil, err
-	}
-	secrets := intake.Secrets{Vault: d.vault, Ask: func(context.Context, account.Account) (account.Secret, error) {
-		return account.NewSecret(box.Password), nil
-	}}
-	if _, err := intake.Add(ctx, d.own, a, secrets, slog.Default()); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) error {
-		if err := d.look(ctx, false); err != nil {
-			return err
-		}
-		return d.sync(ctx, a)
-	}, nil
-}
-
 // Refresh implements vm.Post.
 func (d *desk) Refresh(ctx context.Context) error {
 	accounts, err := d.own.Accounts()
@@ -192,9 +154,7 @@ func (d *desk) sync(ctx context.Context, a account.Account) error {
 
 // source reads an account whose secret is at hand.
 func (d *desk) source(ctx context.Context, a account.Account) (*imap.Source, error) {
-	if _, err := d.vault.Get(ctx, a); errors.Is(err, account.ErrNoSecret) {
-		return nil, errNoPassword{a.Address}
-	} else if err != nil {
+	if err := d.held(ctx, a); err != nil {
 		return nil, err
 	}
 	return intake.Account(a, intake.Secrets{Vault: d.vault}, d.own, slog.Default())

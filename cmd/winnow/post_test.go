@@ -55,11 +55,11 @@ func TestAMailboxThatFailsIsNotKept(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	read, err := d.Add(t.Context(), vm.Mailbox{
+	trial, err := d.Try(t.Context(), vm.Mailbox{
 		Address: "dana@acme.example", Password: "secret",
 		Server: vm.Server{Host: "127.0.0.1", Port: port, Security: vm.Plain, User: "dana"},
-	})
-	if err == nil || read != nil {
+	}, nil)
+	if err == nil || trial.Keep != nil {
 		t.Errorf("error %v", err)
 	}
 	if got := d.Accounts(); len(got) != 0 {
@@ -96,13 +96,10 @@ func TestAnAccountIsKeptUpWith(t *testing.T) {
 			}
 		}
 	}
-	read, err := d.Add(t.Context(), vm.Mailbox{
+	read := add(t, d, vm.Mailbox{
 		Address: "buyer@acme.example", Password: server.Password,
 		Server: vm.Server{Host: server.Host, Port: server.Port, Security: vm.Plain, User: server.User},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}, vm.KeepAsk)
 	if err := read(t.Context()); err != nil {
 		t.Fatal(err)
 	}

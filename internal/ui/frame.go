@@ -29,7 +29,7 @@ type frame struct {
 
 func newFrame(w *Window, stack *fyne.Container) *frame {
 	f := &frame{w: w, stack: stack, side: newGround(), foot: newGround()}
-	f.root = container.New(f, f.side, f.foot, w.nav, w.job, stack, w.status, w.toast)
+	f.root = container.New(f, f.side, f.foot, w.nav, w.job, stack, w.status, w.quiet, w.toast)
 	return f
 }
 
@@ -48,7 +48,13 @@ func (f *frame) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	put(f.side, 0, 0, side, h)
 	put(w.nav, 0, 8, side, h-8)
 	put(f.foot, 0, h, s.Width, foot)
-	put(w.status, 14, h+statusTall/2, s.Width-28, foot-statusTall)
+	left, right := s.Width-28, float32(0)
+	if w.quiet.Text() != "" {
+		right = min(left, max(left/2, 320*bigger)) // narrow, it stands in the place of what the keys do
+		left = max(0, left-right-12)
+	}
+	put(w.status, 14, h+statusTall/2, left, foot-statusTall)
+	put(w.quiet, s.Width-14-right, h+statusTall/2, right, foot-statusTall)
 	top := float32(0)
 	if w.job.Visible() {
 		top = w.job.HeightFor(s.Width-side-16) + 8

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -185,6 +187,21 @@ func (w *Window) OpenVendor(id triage.VendorID) {
 func (w *Window) OpenMessage(id triage.ContentID) {
 	w.goTo(0, false)
 	w.home.OpenMessage(id)
+}
+
+// OpenPage implements screens.Host.
+func (w *Window) OpenPage(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	if u.Scheme != "https" && u.Scheme != "http" {
+		return errors.New("that is no address for a browser")
+	}
+	if w.opt.OpenPage != nil {
+		return w.opt.OpenPage(u)
+	}
+	return w.app.OpenURL(u)
 }
 
 // Settings implements screens.Host.

@@ -101,15 +101,23 @@ func (w *Window) Go(id vm.CommandID) {
 			return
 		}
 	}
-	for i, p := range w.places {
-		if p.id == id {
-			w.goTo(i, true)
-			return
-		}
+	if w.goToID(id) {
+		return
 	}
 	if !w.screen().Do(id) {
 		w.do(id)
 	}
+}
+
+// goToID shows the place that a command goes to, if it is one that does.
+func (w *Window) goToID(id vm.CommandID) bool {
+	for i, p := range w.places {
+		if p.id == id {
+			w.goTo(i, true)
+			return true
+		}
+	}
+	return false
 }
 
 // do does the commands that are no screen's.
@@ -131,6 +139,9 @@ func (w *Window) do(id vm.CommandID) {
 		screens.AskFiles(w.kit)
 	case vm.CmdExport:
 		screens.AskExport(w.kit)
+	case vm.CmdAddMailbox:
+		w.goToID(vm.CmdMail)
+		w.screen().Do(id)
 	case vm.CmdSearch:
 		w.goTo(0, false)
 		w.home.Do(id)

@@ -2,12 +2,15 @@ package ui
 
 import (
 	"context"
+	"log/slog"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	stock "fyne.io/fyne/v2/theme"
 
 	"winnow/internal/triage"
 	"winnow/internal/ui/screens"
@@ -17,10 +20,11 @@ import (
 	"winnow/internal/ui/work"
 )
 
-// Options say how a window is made. Desk, Post and Now are needed.
+// Options say how a window is made. Desk, Post, Boxes and Now are needed.
 type Options struct {
 	Desk    vm.Desk
 	Post    vm.Post
+	Boxes   vm.Mailboxes
 	Keeper  vm.Keeper // nil: settings last as long as the window
 	Now     func() time.Time
 	Version string
@@ -34,6 +38,10 @@ type Options struct {
 	Explain func(error) string
 	// Notices are sentences to say at the start, such as what had to be mended.
 	Notices []string
+	// OpenPage has a browser open a page; nil takes the system's.
+	OpenPage func(*url.URL) error
+	// Locale is the system's, such as "de_AT"; "" is English.
+	Locale string
 	// Crew runs what takes time; nil makes one that hands back through fyne.Do.
 	Crew *work.Crew
 }
@@ -59,6 +67,7 @@ type Window struct {
 	frame   *frame
 	nav     *widgets.Nav
 	status  *widgets.Para
+	quiet   *widgets.Para // what keeps the mail from coming, or nothing
 	toast   *widgets.Toast
 	job     *widgets.Progress
 	dialog  *widgets.Dialog
@@ -67,8 +76,10 @@ type Window struct {
 	progress atomic.Pointer[triage.Progress]
 	pump     *work.Pump
 	strip    *work.Pump
-	leave    func() // ends the subscription
+	watched  *work.Pump // how it stands with the mailboxes
+	leave    func()     // ends the subscription
 	counts   work.Slot
+	asked    work.Slot           // how it stands with the mailboxes
 	asking   work.Slot           // whether there is a mailbox to read
 	batch    []triage.DecisionID // the last decisions made together
 	toastRun int
@@ -94,12 +105,17 @@ func New(a fyne.App, opt Options) *Window {
 	}
 	w.applyTheme()
 	w.win = a.NewWindow("Winnow")
-	w.kit = screens.Kit{Host: w, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
+	speech, err := vm.NewSpeech(w.keep.Language, opt.Locale)
+	if err != nil {
+		slog.Warn("the window speaks English", "error", err)
+	}
+	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
 	w.build()
 	w.registerKeys()
 	w.win.Resize(w.firstSize())
 	w.win.SetCloseIntercept(w.Close)
 	w.listen()
+	opt.Boxes.AnswerWith(w.askPassphrase)
 	w.begin()
 	if len(opt.Notices) > 0 {
 		w.Say(strings.Join(opt.Notices, " "))
@@ -158,6 +174,8 @@ func (w *Window) build() {
 	w.job.Hide()
 	w.status = widgets.NewPara(w.kit.Ruler, "").Styled(theme.Muted, "helperText", false)
 	w.status.Lines = 1
+	w.quiet = widgets.NewPara(w.kit.Ruler, "").Styled(stock.ColorNameWarning, "helperText", false)
+	w.quiet.Lines = 1
 	w.home = screens.NewHome(w.kit)
 	w.welcome = screens.NewWelcome(w.kit)
 	w.places = w.allPlaces()
@@ -217,6 +235,7 @@ func (w *Window) Focus() { w.screen().Focus() }
 func (w *Window) listen() {
 	w.pump = work.NewPump(w.crew, refreshEvery, func() { w.crew.Do(w.changed) })
 	w.strip = work.NewPump(w.crew, refreshEvery/2, func() { w.crew.Do(w.showProgress) })
+	w.watched = work.NewPump(w.crew, refreshEvery, func() { w.crew.Do(w.showWatched) })
 	w.leave = w.opt.Desk.Subscribe(func(e triage.Event) {
 		switch e.Kind {
 		case triage.EventStandings:
@@ -225,6 +244,8 @@ func (w *Window) listen() {
 			p := e.Progress
 			w.progress.Store(&p)
 			w.strip.Poke()
+		case triage.EventWatched:
+			w.watched.Poke()
 		case triage.EventNotice:
 			w.crew.Do(func() { w.Say(e.Notice) })
 		}

@@ -28,14 +28,15 @@ type bench struct {
 	t    testing.TB
 	desk *fake.Desk
 	post *fake.Post
+	box  *fake.Boxes
 }
 
 func open(t testing.TB, vendors int, change ...func(*Options)) *bench {
 	t.Helper()
 	a := test.NewTempApp(t)
-	b := &bench{t: t, desk: fake.NewDesk(now, vendors), post: &fake.Post{}}
+	b := &bench{t: t, desk: fake.NewDesk(now, vendors), post: &fake.Post{}, box: &fake.Boxes{}}
 	opt := Options{
-		Desk: b.desk, Post: b.post, Now: func() time.Time { return now }, Version: "0.0",
+		Desk: b.desk, Post: b.post, Boxes: b.box, Now: func() time.Time { return now }, Version: "0.0",
 		Size: fyne.NewSize(1400, 900), Theme: "light", Crew: work.NewInline(),
 	}
 	for _, c := range change {
@@ -131,10 +132,10 @@ func TestTheFirstDayOffersThreeWaysToBegin(t *testing.T) {
 	b.typing("dana@acme.example")
 	b.press("Tab")
 	b.typing("secret")
-	b.press("Return")
-	want := []string{"add dana@acme.example at imap.acme.example:993, encrypted (TLS)", "read dana@acme.example"}
-	if !slices.Equal(b.post.Asked, want) {
-		t.Errorf("asked %v", b.post.Asked)
+	b.press("Return", "Return") // tested, and added with the folders that are chosen
+	want := []string{"try dana@acme.example at imap.acme.example:993, encrypted (TLS)", "keep dana@acme.example with INBOX,Sent", "read dana@acme.example"}
+	if !slices.Equal(b.box.Asked, want) {
+		t.Errorf("asked %v", b.box.Asked)
 	}
 }
 
@@ -142,7 +143,7 @@ func TestTheFirstDayOffersThreeWaysToBegin(t *testing.T) {
 // mending the password is enough.
 func TestARefusedPasswordIsTypedAgain(t *testing.T) {
 	b := open(t, 0)
-	b.post.Fail = errors.New("the server refused the user name or password")
+	b.box.Fail = errors.New("the server refused the user name or password")
 	b.press("3")
 	b.typing("dana@acme.example")
 	b.press("Tab")
@@ -154,11 +155,11 @@ func TestARefusedPasswordIsTypedAgain(t *testing.T) {
 	if !b.job.Hidden {
 		t.Error("a job shows although nothing is read")
 	}
-	b.post.Fail = nil
+	b.box.Fail = nil
 	b.typing("t") // the field still has the keyboard, and its five letters
-	b.press("Return")
-	if len(b.post.Asked) != 3 || b.post.Asked[2] != "read dana@acme.example" || b.at != 0 {
-		t.Errorf("asked %v, at place %d", b.post.Asked, b.at)
+	b.press("Return", "Return")
+	if len(b.box.Asked) != 4 || b.box.Asked[3] != "read dana@acme.example" || b.at != 0 {
+		t.Errorf("asked %v, at place %d", b.box.Asked, b.at)
 	}
 }
 
@@ -419,7 +420,7 @@ func TestCancelEndsTheJob(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	w := New(a, Options{Desk: desk, Post: post, Now: func() time.Time { return now }, Crew: crew, Theme: "dark"})
+	w := New(a, Options{Desk: desk, Post: post, Boxes: &fake.Boxes{}, Now: func() time.Time { return now }, Crew: crew, Theme: "dark"})
 	w.Start("Reading", post.Demo)
 	<-running
 	w.cancelJob()

@@ -39,6 +39,8 @@ type Host interface {
 	Ask(d *widgets.Dialog)
 	// Copy puts text on the clipboard and says what it was.
 	Copy(text, what string)
+	// OpenPage has the system's browser open an address.
+	OpenPage(address string) error
 	// Canvas is what the window draws on.
 	Canvas() fyne.Canvas
 	// Window is for dialogs of the toolkit.
@@ -50,9 +52,11 @@ type Host interface {
 
 // Kit is what every screen is built with.
 type Kit struct {
+	vm.Speech
 	Host  Host
 	Desk  vm.Desk
 	Post  vm.Post
+	Boxes vm.Mailboxes
 	Crew  *work.Crew
 	Ruler *widgets.Ruler
 	Now   func() time.Time
@@ -72,21 +76,21 @@ type Screen interface {
 }
 
 // para is a paragraph of running text.
-func (k Kit) para(s string) *widgets.Para { return widgets.NewPara(k.Ruler, s) }
+func (k Kit) para(s string) *widgets.Para { return widgets.NewPara(k.Ruler, k.T(s)) }
 
 // muted is a paragraph that matters less.
 func (k Kit) muted(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, s).Styled(theme.Muted, stock.SizeNameCaptionText, false)
+	return widgets.NewPara(k.Ruler, k.T(s)).Styled(theme.Muted, stock.SizeNameCaptionText, false)
 }
 
 // title is a page's title.
 func (k Kit) title(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, s).Styled(stock.ColorNameForeground, stock.SizeNameHeadingText, true)
+	return widgets.NewPara(k.Ruler, k.T(s)).Styled(stock.ColorNameForeground, stock.SizeNameHeadingText, true)
 }
 
 // heading is the heading of a section.
 func (k Kit) heading(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, s).Styled(stock.ColorNameForeground, stock.SizeNameText, true)
+	return widgets.NewPara(k.Ruler, k.T(s)).Styled(stock.ColorNameForeground, stock.SizeNameText, true)
 }
 
 // section is a heading with what stands below it, and room before it.
@@ -107,7 +111,30 @@ func (k Kit) bullets(lines []string) *widgets.Column {
 
 // button is a button that names the first key of a command.
 func (k Kit) button(text string, id vm.CommandID, tap func()) *widgets.Button {
-	return widgets.NewButton(k.Ruler, text, vm.KeyOf(id), tap)
+	return widgets.NewButton(k.Ruler, k.T(text), vm.KeyOf(id), tap)
+}
+
+// act is a button without a key.
+func (k Kit) act(text string, tap func()) *widgets.Button {
+	return widgets.NewButton(k.Ruler, k.T(text), "", tap)
+}
+
+// field is what a field is called, with the field below.
+func (k Kit) field(name string, e fyne.CanvasObject) *widgets.Column {
+	return widgets.NewColumn(3, k.muted(name), e)
+}
+
+// wrong is a paragraph about what is wrong, hidden while nothing is.
+func (k Kit) wrong() *widgets.Para {
+	p := widgets.NewPara(k.Ruler, "").Styled(stock.ColorNameError, stock.SizeNameText, false)
+	p.Hide()
+	return p
+}
+
+// say shows a sentence in a paragraph, or hides it when there is none.
+func say(p *widgets.Para, s string) {
+	p.SetText(s)
+	p.Hidden = s == ""
 }
 
 // empty says why there is nothing, and what to do next.

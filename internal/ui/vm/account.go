@@ -9,14 +9,20 @@ import (
 // AccountForm is what the buyer typed to add a mailbox.
 type AccountForm struct {
 	Address, Password string
-	Host, Port, User  string // "" takes what was guessed
+	Host, Port, User  string // "" takes what was found
 	Security          Security
+	OAuth             *OAuth // instead of the password
+	Keep              Keep
+	Pin               string
 }
 
 // ParseAccount makes a mailbox from the form and the server that was guessed.
 // The second result is a sentence about what is missing, or "".
 func ParseAccount(f AccountForm, guessed Server) (Mailbox, string) {
-	box := Mailbox{Address: strings.TrimSpace(f.Address), Password: f.Password, Server: guessed}
+	box := Mailbox{
+		Address: strings.TrimSpace(f.Address), Password: f.Password, Server: guessed,
+		OAuth: f.OAuth, Keep: f.Keep, Pin: f.Pin,
+	}
 	if !AddressLike(box.Address) {
 		return box, "Type the whole address, such as dana@acme.example."
 	}
@@ -54,16 +60,32 @@ func ParseAccount(f AccountForm, guessed Server) (Mailbox, string) {
 	if box.Server.Security == Plain && !loopback(box.Server.Host) {
 		return box, "Without encryption only a server on this computer can be used. Choose TLS or STARTTLS."
 	}
-	if box.Password == "" {
-		return box, "Type the password. It is kept in the system's keyring, or only until you close Winnow where there is none; never in Winnow's files."
+	if box.OAuth == nil && box.Password == "" {
+		return box, "Type the password."
 	}
-	return box, ""
+	return box, wrongOAuth(box.OAuth)
+}
+
+// wrongOAuth says what is missing to sign in at a provider, or "".
+func wrongOAuth(o *OAuth) string {
+	switch {
+	case o == nil:
+	case strings.TrimSpace(o.ClientID) == "":
+		return "Type the client id under which you or your company registered Winnow with the provider."
+	case o.Code && o.Provider == "google":
+		return "Google gives no codes for mail. Sign in with the browser instead."
+	case o.Provider == "other" && (o.AuthURL == "" && !o.Code || o.TokenURL == ""):
+		return "Type the provider's addresses for signing in and for tokens; its help for programs names them."
+	case o.Provider == "other" && o.Code && o.DeviceURL == "":
+		return "Type the provider's address for device codes, or sign in with the browser."
+	}
+	return ""
 }
 
 // UsedServer is the server that the form means so far: what was guessed, with
 // what was typed instead.
 func UsedServer(f AccountForm, guessed Server) Server {
-	f.Password = "any"
+	f.Password, f.OAuth = "any", nil
 	box, wrong := ParseAccount(f, guessed)
 	if wrong != "" {
 		return Server{}

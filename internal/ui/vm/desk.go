@@ -40,18 +40,13 @@ type Post interface {
 	Demo(ctx context.Context) error
 	// Open reads files and folders: mbox, Maildir, .eml.
 	Open(ctx context.Context, paths []string) error
-	// Guess finds the server for an address without asking the network.
-	Guess(address string) (Server, error)
-	// Add logs in once and keeps the account and its secret. It returns what
-	// reads the account's mail; after an error nothing is kept.
-	Add(ctx context.Context, box Mailbox) (read func(ctx context.Context) error, err error)
 	// Refresh reads what is new in every account known.
 	Refresh(ctx context.Context) error
 	// Accounts names the mailboxes known.
 	Accounts() []string
 	// InDemo reports whether the desk shows the demo mailbox, which is kept
 	// apart from the buyer's own mail. Leave goes back to that; so do Open,
-	// Refresh and what Add returns.
+	// Refresh and reading a mailbox that was added.
 	InDemo() bool
 	Leave(ctx context.Context) error
 	// Export writes the shortlist to a file, whole or not at all, and returns
@@ -100,4 +95,7 @@ type Mailbox struct {
 	Address  string
 	Password string
 	Server   Server
+	OAuth    *OAuth // how to sign in instead of with the password
+	Keep     Keep   // where the secret is to be kept; "" for the keyring
+	Pin      string // SHA-256 of the one certificate to trust; mostly empty
 }

@@ -26,7 +26,10 @@ const (
 	CmdSort    CommandID = "sort"
 	CmdRefresh CommandID = "refresh"
 	CmdOpen    CommandID = "open-files"
-	CmdExport  CommandID = "export"
+
+	CmdAddMailbox CommandID = "add-mailbox"
+	CmdPalette    CommandID = "palette"
+	CmdExport     CommandID = "export"
 
 	CmdShortlist CommandID = "shortlist"
 	CmdMute      CommandID = "mute"
@@ -129,6 +132,7 @@ func Commands() []Command {
 		{ID: CmdNextPane, Title: "Next pane", Group: groupAnywhere, Keys: keys(press("F6"))},
 		{ID: CmdRefresh, Title: "Read new mail", Group: groupAnywhere, Menu: MenuFile, Keys: keys(press("F5"), ctrl("R"))},
 		{ID: CmdOpen, Title: "Open files of mail", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("O"))},
+		{ID: CmdAddMailbox, Title: "Add a mailbox", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("M"))},
 		{ID: CmdExport, Title: "Export the shortlist", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("E"))},
 		{ID: CmdBigger, Title: "Bigger text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("="))},
 		{ID: CmdSmaller, Title: "Smaller text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("-"))},

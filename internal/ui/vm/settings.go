@@ -6,7 +6,9 @@ type Settings struct {
 	TextSize  float64 `json:"text_size"` // share of the normal size, 0.8 to 1.5; 0 means 1
 	Width     float64 `json:"width"`     // of the window; 0 means unknown
 	Height    float64 `json:"height"`
-	ListShare float64 `json:"list_share"` // of the width, for the list; 0 means unknown
+	Language  string  `json:"language,omitempty"` // "system", "en" or "de"; "" means as the system
+	Days      int     `json:"days,omitempty"`     // how far back a mailbox that is added is read; 0 means all of it
+	ListShare float64 `json:"list_share"`         // of the width, for the list; 0 means unknown
 }
 
 // Keeper keeps the settings. Both calls may touch a disk and are never made on

@@ -24,6 +24,12 @@ func NewFacts(r *Ruler, rows []vm.Line) *Facts {
 	return f
 }
 
+// Set replaces the rows.
+func (f *Facts) Set(rows []vm.Line) {
+	f.rows = rows
+	f.Refresh()
+}
+
 // place walks over the lines of text with their places.
 func (f *Facts) place(width float32, put func(x, y float32, text string, name bool)) float32 {
 	face := Caption()

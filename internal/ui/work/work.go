@@ -45,6 +45,9 @@ func (c *Crew) Close() {
 	c.wg.Wait()
 }
 
+// Gone is closed when the crew goes home.
+func (c *Crew) Gone() <-chan struct{} { return c.ctx.Done() }
+
 // Go runs job in a goroutine of the crew. Its context ends with the crew.
 func (c *Crew) Go(job func(ctx context.Context)) {
 	if c.ctx.Err() != nil {

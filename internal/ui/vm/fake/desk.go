@@ -372,26 +372,6 @@ func (p *Post) Open(ctx context.Context, paths []string) error {
 	return p.ask(ctx, "open "+strings.Join(paths, " "))
 }
 
-// Guess implements vm.Post.
-func (p *Post) Guess(address string) (vm.Server, error) {
-	if !vm.AddressLike(address) {
-		return vm.Server{}, errors.New("not an address")
-	}
-	domain := address[strings.LastIndexByte(address, '@')+1:]
-	return vm.Server{Host: "imap." + domain, Port: 993, Security: vm.TLS, User: address}, nil
-}
-
-// Add implements vm.Post.
-func (p *Post) Add(_ context.Context, box vm.Mailbox) (func(context.Context) error, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.Asked = append(p.Asked, "add "+box.Address+" at "+vm.ServerWords(box.Server))
-	if p.Fail != nil {
-		return nil, p.Fail
-	}
-	return func(ctx context.Context) error { return p.ask(ctx, "read "+box.Address) }, nil
-}
-
 // Refresh implements vm.Post.
 func (p *Post) Refresh(ctx context.Context) error { return p.ask(ctx, "refresh") }
 
