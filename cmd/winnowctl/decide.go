@@ -7,62 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/engine"
-	"winnow/internal/mute"
 	"winnow/internal/triage"
 )
-
-func newMuteCommand(con *console) *cobra.Command {
-	var strength, length string
-	cmd := &cobra.Command{
-		Use:   "mute VENDOR",
-		Short: "Set a vendor aside for a time: slow, limit or stop",
-		Args:  cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := mute.ParseStrength(strength)
-			if err != nil {
-				return usageError{err}
-			}
-			d, err := mute.ParseDuration(length)
-			if err != nil {
-				return usageError{err}
-			}
-			return con.with(cmd.Context(), func(eng *engine.Engine) error {
-				v, err := vendorNamed(cmd.Context(), eng, strings.Join(args, " "))
-				if err != nil {
-					return err
-				}
-				now := con.clock()
-				m := &triage.Mute{Strength: s, From: now, Until: now.Add(d), Why: "you muted it"}
-				id, err := eng.Decide(cmd.Context(), triage.Decision{Act: triage.ActMute, Vendor: v.Standing.Vendor.ID, Mute: m})
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(con.out, "%s is muted (%s) until %s. Undo with: winnowctl undo %d\n", v.Standing.Vendor.Name, s, day(m.Until), id)
-				if v.Standing.Relationship.Exists {
-					fmt.Fprintln(con.out, "You deal with this vendor: its answers to you are shown all the same.")
-				}
-				return nil
-			})
-		},
-	}
-	cmd.Flags().StringVar(&strength, "strength", "stop", "slow (weekly), limit (monthly) or stop")
-	cmd.Flags().StringVar(&length, "for", "90d", "how long: 90d, 12w, 6m")
-	return cmd
-}
-
-func newUnmuteCommand(con *console) *cobra.Command {
-	return onVendor(con, "unmute VENDOR", "Lift a mute", triage.ActUnmute, "%s is no longer muted.", func(s *triage.Standing) string {
-		if s.Mute == nil {
-			return "is not muted"
-		}
-		return ""
-	})
-}
 
 // onVendor is a command that records one decision about one vendor. refuse
 // says why it makes no sense, or nothing.
 func onVendor(con *console, use, short string, act triage.Act, done string, refuse func(*triage.Standing) string) *cobra.Command {
-	return &cobra.Command{
+	var dry bool
+	cmd := &cobra.Command{
 		Use: use, Short: short, Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
@@ -75,7 +27,11 @@ func onVendor(con *console, use, short string, act triage.Act, done string, refu
 					fmt.Fprintf(con.out, "%s %s. Nothing changed.\n", name, why)
 					return nil
 				}
-				id, err := eng.Decide(cmd.Context(), triage.Decision{Act: act, Vendor: v.Standing.Vendor.ID})
+				d := triage.Decision{Act: act, Vendor: v.Standing.Vendor.ID}
+				if dry {
+					return preview(cmd.Context(), con, eng, d)
+				}
+				id, err := eng.Decide(cmd.Context(), d)
 				if err != nil {
 					return err
 				}
@@ -84,6 +40,8 @@ func onVendor(con *console, use, short string, act triage.Act, done string, refu
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would change")
+	return cmd
 }
 
 func newShortlistCommand(con *console) *cobra.Command {
@@ -121,52 +79,4 @@ func newShortlistCommand(con *console) *cobra.Command {
 		},
 	)
 	return cmd
-}
-
-func newJournalCommand(con *console) *cobra.Command {
-	return &cobra.Command{
-		Use: "journal", Short: "Print every decision, newest first", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return con.with(cmd.Context(), func(eng *engine.Engine) error {
-				return printTable(con, eng.Journal(), []column[triage.JournalEntry]{
-					{"no", func(j triage.JournalEntry) string { return fmt.Sprint(j.ID) }},
-					{"at", func(j triage.JournalEntry) string { return j.At.Format("2006-01-02 15:04") }},
-					{"decision", func(j triage.JournalEntry) string { return eng.Describe(j.Decision) }},
-					{"state", func(j triage.JournalEntry) string {
-						if j.Undone {
-							return "undone"
-						}
-						return ""
-					}},
-				}, func(j triage.JournalEntry) any { return j })
-			})
-		},
-	}
-}
-
-func newUndoCommand(con *console) *cobra.Command {
-	return &cobra.Command{
-		Use: "undo [NUMBER]", Short: "Undo a decision, the last one unless its number is given", Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var id triage.DecisionID
-			if len(args) == 1 {
-				var n uint64
-				if _, err := fmt.Sscanf(args[0], "%d", &n); err != nil || n == 0 {
-					return usageError{fmt.Errorf("%s is no number of a decision; winnowctl journal lists them", args[0])}
-				}
-				id = triage.DecisionID(n)
-			}
-			return con.with(cmd.Context(), func(eng *engine.Engine) error {
-				d, err := eng.Undoable(id)
-				if err != nil {
-					return err
-				}
-				if err := eng.Undo(cmd.Context(), d.ID); err != nil {
-					return err
-				}
-				fmt.Fprintf(con.out, "Undone: %s\n", eng.Describe(d))
-				return nil
-			})
-		},
-	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -8,12 +9,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/engine"
+	"winnow/internal/mute"
 	"winnow/internal/triage"
 )
 
 const hyperSpamHelp = `Hyper-spam is many touches with little new and no answer. The definition is
 printed with the list. --touches and --new try another one; with --save it is
 kept and every verdict is made by it from then on.
+
+--mute STRENGTH mutes them: all with --all, or those named (by name, domain or
+address). --dry-run shows exactly what would change, and the whole batch is one
+undo. "winnowctl hyperspam auto on" lets Winnow do so by itself; it is off until
+then, and never mutes a vendor that you wrote to or deal with, that meets a need,
+that sent anything but pitches and promotions, or whose mute you took back.
 
 Fields of --format json: rank, id, vendor, domains, touches (unanswered, in a
 row), since, last, weeks, new (mean share of new content after the first touch,
@@ -22,19 +30,34 @@ row), since, last, weeks, new (mean share of new content after the first touch,
 func newHyperSpamCommand(con *console) *cobra.Command {
 	var touches int
 	var littleNew float64
-	var save, dryRun bool
+	var save, dryRun, all bool
+	var f muteFlags
 	cmd := &cobra.Command{
-		Use:   "hyperspam",
+		Use:   "hyperspam [--mute STRENGTH --all | --mute STRENGTH VENDOR…]",
 		Short: "List the vendors that write much, say little new and were not answered",
 		Long:  hyperSpamHelp,
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			given := cmd.Flags().Changed("touches") || cmd.Flags().Changed("new")
 			if cmd.Flags().Changed("touches") && touches < 2 || littleNew > 1 || cmd.Flags().Changed("new") && littleNew < 0 {
 				return usageError{fmt.Errorf("--touches takes a number from 2 on, and --new a share between 0 and 1")}
 			}
 			if save && !given {
 				return usageError{fmt.Errorf("--save needs --touches or --new: what is to be kept?")}
+			}
+			var m triage.Mute
+			switch {
+			case f.strength == "" && (all || len(args) > 0):
+				return usageError{fmt.Errorf("say how to mute them: --mute slow, limit or stop")}
+			case f.strength != "" && all == (len(args) > 0):
+				return usageError{fmt.Errorf("say whom to mute: --all, or their names")}
+			case f.strength != "" && save:
+				return usageError{fmt.Errorf("--save and --mute are two steps: do one after the other")}
+			case f.strength != "":
+				var err error
+				if m, err = f.mute(con); err != nil {
+					return err
+				}
 			}
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
 				rule := eng.HyperRule().With(touches, littleNew)
@@ -44,6 +67,9 @@ func newHyperSpamCommand(con *console) *cobra.Command {
 					}
 				}
 				rows := eng.HyperSpammers(rule)
+				if f.strength != "" {
+					return muteSpammers(cmd.Context(), con, eng, rows, args, m, dryRun)
+				}
 				if con.format == "text" {
 					fmt.Fprintf(con.out, "Hyper-spam: %s.\n", rule)
 					if len(rows) == 0 {
@@ -58,8 +84,141 @@ func newHyperSpamCommand(con *console) *cobra.Command {
 	cmd.Flags().IntVar(&touches, "touches", 0, "unanswered touches within 30 days that are too many (default: as kept, at first 4)")
 	cmd.Flags().Float64Var(&littleNew, "new", -1, "share of new content up to which little is new, 0 to 1 (default: as kept, at first 0.35)")
 	cmd.Flags().BoolVar(&save, "save", false, "keep it as what counts as hyper-spam")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --save: only show who would meet it")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "with --save or --mute: only show what would change")
+	cmd.Flags().BoolVar(&all, "all", false, "with --mute: all that are listed")
+	f.add(cmd, "")
+	cmd.Flags().Lookup("strength").Hidden = true
+	cmd.Flags().StringVar(&f.strength, "mute", "", "mute them: slow (weekly), limit (monthly) or stop")
+	cmd.AddCommand(newAutoMuteCommand(con))
 	return cmd
+}
+
+// muteSpammers mutes those of the list that are named, or all of it, as one
+// batch.
+func muteSpammers(ctx context.Context, con *console, eng *engine.Engine, rows []engine.HyperSpammer, names []string, m triage.Mute, dry bool) error {
+	listed := map[triage.VendorID]bool{}
+	var ids []triage.VendorID
+	for _, h := range rows {
+		listed[h.Standing.Vendor.ID] = true
+		if len(names) == 0 {
+			ids = append(ids, h.Standing.Vendor.ID)
+		}
+	}
+	for _, n := range names {
+		id, err := eng.FindOne(n)
+		if err != nil {
+			return err
+		}
+		if !listed[id] {
+			return fmt.Errorf("%s is no hyper-spammer by this definition: nobody was muted (winnowctl mute does it all the same)", eng.NameOf(id))
+		}
+		ids = append(ids, id)
+	}
+	if m.Why == "you muted it" {
+		m.Why = "you muted it as a hyper-spammer"
+	}
+	if dry {
+		p, err := eng.PlanMute(ids, m)
+		if err != nil {
+			return err
+		}
+		return printMutePlan(con, p)
+	}
+	p, batch, err := eng.MuteMany(ctx, ids, m)
+	if err != nil {
+		return err
+	}
+	for _, l := range p.LeftOut {
+		fmt.Fprintf(con.out, "Left alone: %s (%s).\n", l.What, l.Why)
+	}
+	if batch == 0 {
+		fmt.Fprintln(con.out, "Nobody was muted.")
+		return nil
+	}
+	for _, c := range p.Changes {
+		fmt.Fprintf(con.out, "%s is muted (%s) until %s.\n", c.Name, c.After.Strength, day(c.After.Until))
+	}
+	fmt.Fprintf(con.out, "Undo all of it with: winnowctl undo --batch %d\n", batch)
+	return nil
+}
+
+func newAutoMuteCommand(con *console) *cobra.Command {
+	var strength string
+	var dry bool
+	cmd := &cobra.Command{
+		Use: "auto [on|off]", Short: "Let Winnow mute hyper-spammers by itself, or no longer; without a word: say which", Args: cobra.MaximumNArgs(1),
+		Long: `Automatic muting is off until you turn it on. It then mutes hyper-spammers of
+which all mail is pitches or promotions, two of them at least surely to be muted,
+whom you never wrote to, and that meet no need. Each is in the journal with its
+reasons, and one that you take back is never made again for that vendor.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			word := strings.Join(args, "")
+			if word != "" && word != "on" && word != "off" {
+				return usageError{fmt.Errorf("auto is on or off, not %q", word)}
+			}
+			s, err := mute.ParseStrength(strength)
+			if err != nil {
+				return usageError{err}
+			}
+			return con.with(cmd.Context(), func(eng *engine.Engine) error {
+				on, now := eng.AutoMute()
+				switch {
+				case word == "" && con.format == "text":
+					if on {
+						fmt.Fprintf(con.out, "Automatic muting is on (%s).\n", now)
+					} else {
+						fmt.Fprintln(con.out, "Automatic muting is off.")
+					}
+					return printAutoMutable(con, eng, "Would be muted now")
+				case word == "":
+					mutes, left := eng.AutoMutable()
+					return printJSON(con, map[string]any{"on": on, "strength": now, "would_mute": orEmpty(mutes), "left_out": orEmpty(left)})
+				case dry && word == "on":
+					fmt.Fprintln(con.out, "Nothing was changed.")
+					return printAutoMutable(con, eng, "Would be muted")
+				case dry:
+					fmt.Fprintln(con.out, "Nothing was changed. What is muted would stay muted.")
+					return nil
+				case word == "off" && !on || word == "on" && on && now == s:
+					fmt.Fprintf(con.out, "Automatic muting is %s already. Nothing changed.\n", word)
+					return nil
+				}
+				id, batch, err := eng.SetAutoMute(cmd.Context(), word == "on", s)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(con.out, "Automatic muting is %s. Undo with: winnowctl undo %d\n", word, id)
+				if batch != 0 {
+					held, err := eng.Batch(batch)
+					if err != nil {
+						return err
+					}
+					for _, d := range held {
+						fmt.Fprintf(con.out, "Muted: %s (%s): %s\n", eng.NameOf(d.Vendor), d.Mute.Strength, d.Mute.Why)
+					}
+					fmt.Fprintf(con.out, "Undo these mutes with: winnowctl undo --batch %d\n", batch)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&strength, "strength", "slow", "how strongly: slow, limit or stop")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would change")
+	return cmd
+}
+
+func printAutoMutable(con *console, eng *engine.Engine, title string) error {
+	mutes, left := eng.AutoMutable()
+	if len(mutes) == 0 {
+		fmt.Fprintln(con.out, title+": nobody.")
+	}
+	for _, d := range mutes {
+		fmt.Fprintf(con.out, "%s: %s (%s)\n", title, eng.NameOf(d.Vendor), d.Mute.Why)
+	}
+	for _, l := range left {
+		fmt.Fprintf(con.out, "Left alone: %s (%s)\n", l.What, l.Why)
+	}
+	return nil
 }
 
 var hyperSpamColumns = []column[engine.HyperSpammer]{

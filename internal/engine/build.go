@@ -7,7 +7,6 @@ import (
 
 	"winnow/internal/cadence"
 	"winnow/internal/judge"
-	"winnow/internal/mute"
 	"winnow/internal/rank"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
@@ -140,16 +139,15 @@ func build(in material) *snapshot {
 	s.looks = vendor.NewLookAlikes(s.known)
 	s.model = replay(in.choices.lessons, s.book)
 	s.rules = newRulebook(in.choices.rules, s.book)
-	mutes := mute.Fold(in.choices.active, in.now)
 	for _, v := range s.book.Senders() {
-		w.stand(s.dealings[v.ID], in, mutes)
+		w.stand(s.dealings[v.ID], in)
 	}
 	for _, m := range s.messages {
 		if w.judgements.get(m.ID) == nil { // of the buyer's own side, or from nobody
 			w.judgeOther(m)
 		}
 	}
-	w.close(mutes)
+	w.close()
 	s.counts = s.count(in)
 	return s
 }
@@ -192,11 +190,9 @@ func (d *dealing) dealtDomains() []string {
 }
 
 // stand judges the mail of one sender and ranks it.
-func (w *work) stand(d *dealing, in material, mutes mute.State) {
+func (w *work) stand(d *dealing, in material) {
 	w.judge(d, in, nil)
 	input := w.input(d, in)
-	keys := vendor.Keys(d.vendor)
-	input.Mute, input.Shortlisted = mutes.Of(keys), in.choices.isShortlisted(keys)
 	if d.ranked = rank.IsVendor(input); d.ranked {
 		d.place = rank.One(input, in.now)
 	}
@@ -207,9 +203,10 @@ func (w *work) judgeOther(m *triage.Message) {
 	w.judgements.set(m.ID, &j)
 }
 
-// close puts the standings in order.
-func (w *work) close(mutes mute.State) {
+// close puts the standings in order, and works out what is muted.
+func (w *work) close() {
 	s := w.snapshot
+	s.foldMutes()
 	all := make([]rank.Placed, 0, len(s.dealings))
 	for _, d := range s.dealings {
 		if d.ranked {
@@ -220,8 +217,7 @@ func (w *work) close(mutes mute.State) {
 	s.places = make(map[triage.VendorID]int, len(s.standings))
 	for i := range s.standings {
 		st := &s.standings[i]
-		keys := vendor.Keys(st.Vendor)
-		st.Mute, st.Shortlisted = mutes.Of(keys), s.choices.isShortlisted(keys)
+		s.mark(st)
 		s.places[st.Vendor.ID] = i
 	}
 	s.hay, s.hayOnce = make([]string, len(s.standings)), make([]sync.Once, len(s.standings))
@@ -252,7 +248,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 		if fix, ok := in.choices.corrections[m.ID]; ok {
 			c.Correction = &fix
 		}
-		c.Rule = s.rules.of(m, d.vendor.ID)
+		s.rule(c, m, d.vendor.ID)
 		taught(m, d.vendor.ID, c, s.model)
 		contexts[m.ID] = c
 	}
@@ -341,12 +337,11 @@ func (s *snapshot) redecided(c choices, now time.Time) *snapshot {
 	next := *s
 	next.now, next.choices = now, c
 	next.standings = slices.Clone(s.standings)
-	mutes := mute.Fold(c.active, now)
+	next.foldMutes()
 	next.counts.Muted, next.counts.Shortlisted = 0, 0
 	for i := range next.standings {
 		st := &next.standings[i]
-		keys := vendor.Keys(st.Vendor)
-		st.Mute, st.Shortlisted = mutes.Of(keys), c.isShortlisted(keys)
+		next.mark(st)
 		if st.Mute != nil {
 			next.counts.Muted++
 		}

@@ -19,6 +19,8 @@ type choices struct {
 	corrections map[triage.ContentID]triage.Correction
 	lessons     []triage.Decision // the last correction of each message, with all that was corrected in it
 	rules       []triage.Decision // those that hold, in order
+	muteKeys    map[string]bool   // keys of vendors that something was ever muted of
+	auto        *triage.Decision  // by which hyper-spammers may be muted without asking, nil when they may not
 }
 
 // fold goes through the decisions. It is the only place where their meaning
@@ -29,9 +31,19 @@ func fold(all []triage.Decision) choices {
 		undone:      mute.Undone(all),
 		shortlisted: map[string]triage.Decision{},
 		corrections: map[triage.ContentID]triage.Correction{},
+		muteKeys:    map[string]bool{},
 	}
 	for _, d := range c.active {
 		switch d.Act {
+		case triage.ActMute:
+			for _, k := range keysOf(d) {
+				c.muteKeys[k] = true
+			}
+		case triage.ActAutoMute, triage.ActAutoMuteOff:
+			c.auto = nil
+			if d.Act == triage.ActAutoMute {
+				c.auto = &d
+			}
 		case triage.ActShortlist:
 			for _, k := range keysOf(d) {
 				c.shortlisted[k] = d

@@ -65,6 +65,11 @@ func (e *Engine) resolve(d *triage.Decision) error {
 		if err := e.sides(d, v); err != nil {
 			return err
 		}
+		if d.Act == triage.ActMute || d.Act == triage.ActUnmute {
+			if err := s.aim(d, v, e.now()); err != nil {
+				return err
+			}
+		}
 	}
 	return complete(*d)
 }
@@ -87,8 +92,8 @@ func (e *Engine) Undoable(id triage.DecisionID) (triage.Decision, error) {
 	return e.chosen.undoable(e.decisions, id)
 }
 
-// Undo takes a decision back, the last one that still holds when id is 0. An
-// undo is itself kept in the journal. The error is a *NotFoundError or
+// Undo takes a decision back, the last one that still holds when id is 0,
+// together with its batch when it has one. An undo is itself kept in the journal. The error is a *NotFoundError or
 // ErrNothingToUndo when there is nothing to take back.
 func (e *Engine) Undo(ctx context.Context, id triage.DecisionID) error {
 	if err := ctx.Err(); err != nil {
@@ -98,6 +103,11 @@ func (e *Engine) Undo(ctx context.Context, id triage.DecisionID) error {
 	target, err := e.chosen.undoable(e.decisions, id)
 	if err != nil {
 		e.mu.Unlock()
+		return err
+	}
+	if id == 0 && target.Batch != 0 {
+		e.mu.Unlock()
+		_, err := e.UndoBatch(ctx, target.Batch)
 		return err
 	}
 	undo := triage.Decision{Act: triage.ActUndo, At: e.now(), Undoes: target.ID, Vendor: target.Vendor, Keys: target.Keys}
@@ -183,6 +193,8 @@ func complete(d triage.Decision) error {
 	switch d.Act {
 	case triage.ActMute:
 		ok = d.Vendor != "" && d.Mute != nil && slices.Contains(triage.Strengths[:], d.Mute.Strength)
+	case triage.ActAutoMute, triage.ActAutoMuteOff:
+		ok = true
 	case triage.ActUnmute, triage.ActShortlist, triage.ActUnlist:
 		ok = d.Vendor != ""
 	case triage.ActNeedAdd:
@@ -225,9 +237,17 @@ func (e *Engine) Describe(d triage.Decision) string {
 	}
 	switch d.Act {
 	case triage.ActMute:
-		return fmt.Sprintf("mute %s (%s) until %s", name, d.Mute.Strength, d.Mute.Until.Format("2006-01-02"))
+		auto := ""
+		if d.Mute.Automatic {
+			auto = ", automatically"
+		}
+		return fmt.Sprintf("mute %s (%s) until %s%s", e.aimed(d, name), d.Mute.Strength, d.Mute.Until.Format("2006-01-02"), auto)
 	case triage.ActUnmute:
-		return "lift the mute of " + name
+		return "lift the mute of " + e.aimed(d, name)
+	case triage.ActAutoMute:
+		return "mute hyper-spammers automatically from now on"
+	case triage.ActAutoMuteOff:
+		return "no longer mute anybody automatically"
 	case triage.ActShortlist:
 		return "put " + name + " on the shortlist"
 	case triage.ActUnlist:
@@ -252,9 +272,23 @@ func (e *Engine) Describe(d triage.Decision) string {
 	case triage.ActConsent, triage.ActServer, triage.ActServerUndo, triage.ActServerResult:
 		return describeServer(d)
 	case triage.ActUndo:
+		if d.Batch != 0 {
+			return fmt.Sprintf("undo batch %d", d.Batch)
+		}
 		return fmt.Sprintf("undo decision %d", d.Undoes)
 	}
 	return string(d.Act)
+}
+
+// aimed says what of a vendor a mute is for.
+func (e *Engine) aimed(d triage.Decision, name string) string {
+	switch {
+	case d.Person != "":
+		return d.Person + " of " + name
+	case d.Message != triage.ContentID{}:
+		return "the thread of " + e.titleOf(d.Message) + " by " + name
+	}
+	return name
 }
 
 func sameNeeds(a, b []triage.Need) bool {

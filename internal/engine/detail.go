@@ -123,7 +123,7 @@ func (s *snapshot) line(m *triage.Message) triage.MessageLine {
 	return triage.MessageLine{
 		ID: m.ID, MsgID: m.MessageID, Date: m.Date, From: m.From, Subject: m.Subject, Mine: m.Mine,
 		Kind: j.Kind, Verdict: j.Verdict, Band: j.Band, Worth: j.Worth, Pressure: j.Pressure.Level,
-		Vendor: s.vendorOf(m), Broken: m.Broken,
+		Vendor: s.vendorOf(m), Broken: m.Broken, Muted: s.mutedAs(m),
 	}
 }
 

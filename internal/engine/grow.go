@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"winnow/internal/cadence"
-	"winnow/internal/mute"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -103,10 +102,9 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 		}
 		n.dealings[id] = d
 	}
-	mutes := mute.Fold(in.choices.active, in.now)
 	for id := range due {
 		d := n.dealings[id]
-		w.stand(d, in, mutes)
+		w.stand(d, in)
 		for _, m := range d.theirs {
 			n.recount(s, m)
 		}
@@ -120,7 +118,7 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 		w.judgeOther(m)
 		n.recount(s, m)
 	}
-	w.close(mutes)
+	w.close()
 	n.counts.Vendors, n.counts.Muted, n.counts.Shortlisted, n.counts.HyperSpam = len(n.standings), 0, 0, 0
 	n.countStandings()
 	return n

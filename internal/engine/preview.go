@@ -27,12 +27,20 @@ func (e *Engine) Preview(ctx context.Context, d triage.Decision) (triage.Effect,
 	if err := ctx.Err(); err != nil {
 		return triage.Effect{}, err
 	}
-	if d.Act == triage.ActUndo {
+	if d.Act == triage.ActUndo && d.Batch != 0 {
+		if _, err := e.Batch(d.Batch); err != nil {
+			return triage.Effect{}, err
+		}
+	} else if d.Act == triage.ActUndo {
 		target, err := e.Undoable(d.Undoes)
 		if err != nil {
 			return triage.Effect{}, err
 		}
+		undoes := d.Undoes
 		d = triage.Decision{Act: triage.ActUndo, Undoes: target.ID, Vendor: target.Vendor, Keys: target.Keys}
+		if undoes == 0 && target.Batch != 0 {
+			d = triage.Decision{Act: triage.ActUndo, Batch: target.Batch}
+		}
 	} else if err := e.resolve(&d); err != nil {
 		return triage.Effect{}, err
 	}

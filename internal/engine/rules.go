@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"winnow/internal/judge"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 // Rules lists the buyer's rules that hold, in the order in which they were
@@ -20,6 +22,30 @@ func (e *Engine) RuleOf(id triage.VendorID) (rule triage.Rule, ok bool) {
 		return rule, false
 	}
 	return *r, true
+}
+
+// rule puts the buyer's rule for a message into its context. A rule that lets
+// mail through is for mail that is the sender's: once the buyer's own server is
+// known, it has to say so (DMARC, an aligned signature, or an aligned SPF pass,
+// RFC 7489 section 3.1). Mail that it calls forged gets a warning as well.
+func (s *snapshot) rule(c *judge.Context, m *triage.Message, id triage.VendorID) {
+	r := s.rules.of(m, id)
+	if r == nil || r.Kind == triage.AlwaysMute || s.server == "" || vendor.Aligned(m, s.server) || bySPF(m, s.server) {
+		c.Rule = r
+		return
+	}
+	if vendor.Spoofed(m, s.server) {
+		c.Thread.KnownPerson = false
+		c.Thread.Spoofed = m.From.Domain()
+	}
+}
+
+// bySPF reports whether the buyer's own server found that the sending host may
+// send for the domain in From.
+func bySPF(m *triage.Message, server string) bool {
+	from := vendor.Registrable(m.From.Domain())
+	back := triage.Address{Email: m.ReturnPath}
+	return m.Auth.Server == server && m.Auth.SPF == "pass" && m.Auth.DMARC != "fail" && from != "" && vendor.Registrable(back.Domain()) == from
 }
 
 func sameRule(a, b triage.Decision) bool { return a.ID == b.ID }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"winnow/internal/learned"
+	"winnow/internal/mute"
 	"winnow/internal/rank"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
@@ -33,6 +34,9 @@ type snapshot struct {
 	server  string
 	model   *learned.Model
 	rules   rulebook
+
+	mutes   mute.State
+	muteLog []mute.Transition // how they came about, oldest first
 
 	// What vendors are searched in, by place; made when first needed.
 	hay     []string

@@ -68,6 +68,9 @@ func (e *Engine) syncTelling(ctx context.Context, src mailbox.Source, tell func(
 	e.keepTraffic()
 	if e.changes.Load() != before { // an account that is kept up with mostly has nothing
 		e.catchUp()
+		if _, _, err := e.autoMute(ctx); err != nil && ctx.Err() == nil {
+			e.log.Warn("mute automatically", "error", err)
+		}
 	}
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // how the source noticed does not matter

@@ -3,6 +3,7 @@ package mute_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -348,7 +349,7 @@ func TestTransitionsFollowOneAnother(t *testing.T) {
 			if x.Change == mute.Ignored {
 				continue
 			}
-			if (now == nil) != (x.Before == nil) || now != nil && *now != *x.Before {
+			if (now == nil) != (x.Before == nil) || now != nil && !reflect.DeepEqual(*now, *x.Before) {
 				rt.Fatalf("transition %d begins with %+v, the last ended with %+v", i, x.Before, now)
 			}
 			now = x.After

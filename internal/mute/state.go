@@ -1,7 +1,6 @@
 package mute
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -19,221 +18,240 @@ const (
 	Shortened Change = "shortened" // ends earlier
 	Unmuted   Change = "unmuted"
 	Expired   Change = "expired"
-	Ignored   Change = "ignored" // the decision changed nothing
+	Answered  Change = "answered" // one of several doubts was answered
+	Lifted    Change = "lifted"   // all doubts were answered: parole
+	Ruled     Change = "ruled"    // the buyer's rule never to mute it ended it
+	Returned  Change = "returned" // the same vendor wrote from elsewhere, and is muted there too
+	Ignored   Change = "ignored"  // nothing changed
 )
 
-// Transition is one step of a vendor's mute and why it was made.
+// Scope says what a mute is for.
+type Scope string
+
+// The scopes.
+const (
+	OfVendor Scope = "vendor"
+	OfPerson Scope = "person"
+	OfThread Scope = "thread"
+)
+
+// Transition is one step of a mute and why it was made.
 type Transition struct {
-	At       time.Time
-	Change   Change
-	Decision triage.DecisionID // that made it; for Expired the one that ended by itself
-	Vendor   triage.VendorID
-	Before   *triage.Mute
-	After    *triage.Mute
-	Why      string // a sentence for people
+	At       time.Time         `json:"at"`
+	Change   Change            `json:"change"`
+	Scope    Scope             `json:"scope"`
+	Decision triage.DecisionID `json:"decision"` // that made it; for what happened by itself the one that had muted
+	Vendor   triage.VendorID   `json:"vendor"`
+	Keys     []string          `json:"-"` // the vendor's, as it was known
+	Message  triage.ContentID  `json:"message,omitzero"`
+	Before   *triage.Mute      `json:"before,omitempty"`
+	After    *triage.Mute      `json:"after,omitempty"`
+	Why      string            `json:"why"` // a sentence for people
 }
 
-// State is which vendors are muted at a time, after some decisions.
+// ByItself reports whether no decision but the mute's own made the transition.
+func (t *Transition) ByItself() bool {
+	switch t.Change {
+	case Expired, Answered, Lifted, Returned:
+		return true
+	}
+	return t.Message != triage.ContentID{}
+}
+
+// Held is a mute that holds.
+type Held struct {
+	Scope    Scope             `json:"scope"`
+	Vendor   triage.VendorID   `json:"vendor"`
+	Person   string            `json:"person,omitempty"`
+	Thread   triage.ContentID  `json:"thread,omitzero"` // a message of the thread
+	Mute     triage.Mute       `json:"mute"`
+	Decision triage.DecisionID `json:"decision"`
+	Open     []triage.Doubt    `json:"open,omitempty"` // doubts not answered yet
+	Keys     []string          `json:"-"`              // of the vendor, as it was known
+}
+
+// State is what is muted at a time, after some decisions and the mail that came
+// since. It is never changed.
 type State struct {
-	entries []entry // in the order in which they were made
+	entries []*entry // in the order in which they were made
+	bySlot  map[string]*entry
+	shields map[string]bool      // slots that the buyer's rules keep from being muted
+	freed   map[string]time.Time // slots that the buyer unmuted, and when
 }
 
-// entry is the mute of one vendor.
+// entry is one mute. Its slots are what it is found by: "v:" and a key of a
+// vendor, "p:" and an address, "t:" and a message's id.
 type entry struct {
-	vendor   triage.VendorID
-	keys     []string
-	mute     triage.Mute
-	decision triage.DecisionID
+	Held
+	slots    []string
+	length   time.Duration // as decided; extensions are counted by it
+	grown    time.Duration // by which new pressure has extended it
+	grownAt  time.Time
+	answered map[triage.Doubt]bool
 }
 
 // Fold goes through the decisions in order, without those that were undone, and
-// returns the state as it holds now: mutes that have ended are not in it. All
-// kinds of decision may be given.
-func Fold(decisions []triage.Decision, now time.Time) State {
-	s, _ := History(decisions, now)
+// the mail that came, and returns the state as it holds now: mutes that have
+// ended are not in it. All kinds of decision may be given.
+func Fold(decisions []triage.Decision, now time.Time, mail ...Mail) State {
+	s, _ := History(decisions, now, mail...)
 	return s
 }
 
 // History is Fold with every transition, oldest first.
-func History(decisions []triage.Decision, now time.Time) (State, []Transition) {
-	var (
-		s   State
-		out []Transition
-	)
+func History(decisions []triage.Decision, now time.Time, mail ...Mail) (State, []Transition) {
+	m := machine{bySlot: map[string]*entry{}, shields: map[string]shield{}, freed: map[string]time.Time{}}
+	mail = slices.Clone(mail)
+	slices.SortStableFunc(mail, func(a, b Mail) int { return a.At.Compare(b.At) })
 	for _, d := range Live(decisions) {
-		out = append(out, s.expired(d.At)...)
-		var t Transition
-		s, t = s.Apply(d)
-		if t.Change != "" {
-			out = append(out, t)
+		for len(mail) > 0 && !mail[0].At.After(d.At) {
+			m.read(mail[0])
+			mail = mail[1:]
 		}
+		m.expire(d.At)
+		m.decide(d)
 	}
-	out = append(out, s.expired(now)...)
-	return s.at(now), out
-}
-
-// Apply makes one decision: the new state, and what changed. For a decision
-// that is not about mutes the transition is zero. Mutes that ended before it are
-// dropped. It knows nothing of undoing: Live takes out what was undone.
-func (s State) Apply(d triage.Decision) (State, Transition) {
-	s = s.at(d.At)
-	keys := keysOf(d)
-	t := Transition{At: d.At, Decision: d.ID, Vendor: d.Vendor}
-	switch d.Act {
-	case triage.ActMute:
-		return s.mute(d, keys, t)
-	case triage.ActUnmute:
-		i := s.find(keys)
-		if i < 0 {
-			t.Change, t.Why = Ignored, "It was not muted"
-			return s.without(keys), t
-		}
-		before := s.entries[i].mute
-		t.Change, t.Before = Unmuted, &before
-		t.Why = fmt.Sprintf("Unmuted on %s, %s before the mute's end%s", date(d.At), inDays(before.Until.Sub(d.At)), because(d.Why))
-		return s.without(keys), t
+	for len(mail) > 0 && !mail[0].At.After(now) {
+		m.read(mail[0])
+		mail = mail[1:]
 	}
-	return s, Transition{}
-}
-
-func (s State) mute(d triage.Decision, keys []string, t Transition) (State, Transition) {
-	if d.Mute == nil || !slices.Contains(triage.Strengths[:], d.Mute.Strength) || len(keys) == 0 {
-		t.Change, t.Why = Ignored, "The decision does not say whom to mute, or how"
-		return s, t
+	m.expire(now)
+	s := State{bySlot: m.bySlot, entries: m.entries, freed: m.freed, shields: make(map[string]bool, len(m.shields))}
+	for slot := range m.shields {
+		s.shields[slot] = true
 	}
-	m := *d.Mute
-	if m.From.IsZero() {
-		m.From = d.At
-	}
-	if m.Until.IsZero() {
-		m.Until = m.From.Add(DefaultFor)
-	}
-	if m.Why == "" {
-		m.Why = d.Why
-	}
-	t.Change, t.After = Muted, &m
-	t.Why = fmt.Sprintf("Muted on %s until %s (%s): %s%s", date(d.At), date(m.Until), m.Strength, Words(m.Strength), because(m.Why))
-	if i := s.find(keys); i >= 0 {
-		before := s.entries[i].mute
-		t.Before = &before
-		switch {
-		case before.Strength != m.Strength:
-			t.Change = Changed
-			t.Why = fmt.Sprintf("Changed from %s to %s on %s, until %s%s", before.Strength, m.Strength, date(d.At), date(m.Until), because(m.Why))
-		case m.Until.After(before.Until):
-			t.Change = Extended
-			t.Why = fmt.Sprintf("Extended on %s, by %s until %s%s", date(d.At), inDays(m.Until.Sub(before.Until)), date(m.Until), because(m.Why))
-		case m.Until.Before(before.Until):
-			t.Change = Shortened
-			t.Why = fmt.Sprintf("Shortened on %s, now until %s%s", date(d.At), date(m.Until), because(m.Why))
-		default:
-			t.Change, t.Why = Ignored, "It was muted like this already"
-			t.After, m, d.ID = &before, before, s.entries[i].decision
-		}
-	}
-	next := s.without(keys)
-	// The keys of what was replaced stay muted too: they are the same vendor's.
-	next.entries = append(next.entries, entry{vendor: d.Vendor, keys: s.merged(keys), mute: m, decision: d.ID})
-	return next, t
+	return s, m.out
 }
 
 // Of returns the mute of a vendor by its keys (its domains, addresses and id),
 // nil when there is none.
 func (s State) Of(keys []string) *triage.Mute {
-	if i := s.find(keys); i >= 0 {
-		m := s.entries[i].mute
-		return &m
-	}
-	return nil
-}
-
-func (e *entry) has(keys []string) bool {
-	return slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(e.keys, k) })
-}
-
-// find returns the place of the newest entry with one of the keys, or -1.
-func (s State) find(keys []string) int {
-	for i := len(s.entries) - 1; i >= 0; i-- {
-		if s.entries[i].has(keys) {
-			return i
+	var newest *entry
+	for _, k := range keys {
+		if s.shields["v:"+k] {
+			return nil
+		}
+		if e := s.bySlot["v:"+k]; e != nil && (newest == nil || e.Decision > newest.Decision) {
+			newest = e
 		}
 	}
-	return -1
+	if newest == nil {
+		return nil
+	}
+	mute := newest.Mute
+	return &mute
 }
 
-// without returns the state without the entries that have one of the keys.
-func (s State) without(keys []string) State {
-	next := State{entries: make([]entry, 0, len(s.entries)+1)}
+// OfPerson returns the mute of a person by an address, nil when there is none.
+func (s State) OfPerson(address string) *triage.Mute { return s.one("p:" + address) }
+
+func (s State) one(slot string) *triage.Mute {
+	e := s.bySlot[slot]
+	if e == nil || s.shields[slot] {
+		return nil
+	}
+	mute := e.Mute
+	return &mute
+}
+
+// OfMail returns the strongest mute that holds for a message: its vendor's, its
+// writer's or its thread's, nil when there is none.
+func (s State) OfMail(m Mail) *triage.Mute {
+	if len(s.entries) == 0 || s.shields["p:"+m.From] {
+		return nil
+	}
+	for _, k := range m.Vendor {
+		if s.shields["v:"+k] {
+			return nil
+		}
+	}
+	best := s.Of(m.Vendor)
+	consider := func(other *triage.Mute) {
+		if other != nil && (best == nil || slices.Index(triage.Strengths[:], other.Strength) > slices.Index(triage.Strengths[:], best.Strength)) {
+			best = other
+		}
+	}
+	consider(s.OfPerson(m.From))
+	for _, t := range m.Thread {
+		consider(s.one("t:" + t))
+	}
+	return best
+}
+
+// Held lists the mutes that hold, in the order in which they were made.
+func (s State) Held() []Held {
+	out := make([]Held, 0, len(s.entries))
 	for _, e := range s.entries {
-		if !e.has(keys) {
-			next.entries = append(next.entries, e)
-		}
+		out = append(out, e.held())
 	}
-	return next
-}
-
-// merged adds to the keys those of the entries that have one of them.
-func (s State) merged(keys []string) []string {
-	out := slices.Clone(keys)
-	for _, e := range s.entries {
-		if e.has(keys) {
-			out = append(out, e.keys...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// at returns the state without what has ended.
-func (s State) at(now time.Time) State {
-	var next State
-	for _, e := range s.entries {
-		if now.Before(e.mute.Until) {
-			next.entries = append(next.entries, e)
-		}
-	}
-	return next
-}
-
-// expired are the transitions of the mutes that ended by a time.
-func (s State) expired(now time.Time) []Transition {
-	var out []Transition
-	for _, e := range s.entries {
-		if now.Before(e.mute.Until) {
-			continue
-		}
-		before := e.mute
-		out = append(out, Transition{
-			At: e.mute.Until, Change: Expired, Decision: e.decision, Vendor: e.vendor, Before: &before,
-			Why: fmt.Sprintf("Ended by itself on %s, after %s", date(before.Until), inDays(before.Until.Sub(before.From))),
-		})
-	}
-	slices.SortStableFunc(out, func(a, b Transition) int { return a.At.Compare(b.At) })
 	return out
 }
 
-func keysOf(d triage.Decision) []string {
-	keys := slices.Clone(d.Keys)
-	if d.Vendor != "" {
-		keys = append(keys, string(d.Vendor))
+// HeldFor lists the mutes that hold for a vendor, its people and its threads.
+func (s State) HeldFor(keys []string) []Held {
+	var out []Held
+	for _, e := range s.entries {
+		if slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(e.Keys, k) }) {
+			out = append(out, e.held())
+		}
 	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
+	return out
 }
 
-func date(t time.Time) string { return t.Format("Jan 2, 2006") }
-
-func inDays(d time.Duration) string {
-	n := int((d + day/2) / day)
-	if n == 1 {
-		return "1 day"
-	}
-	return fmt.Sprintf("%d days", n)
+// Narrow reports whether a person or a thread is muted.
+func (s State) Narrow() bool {
+	return slices.ContainsFunc(s.entries, func(e *entry) bool { return e.Scope != OfVendor })
 }
 
-func because(why string) string {
-	if why == "" {
-		return ""
+// Shielded reports whether the buyer's rules keep a vendor or one of its people
+// from being muted.
+func (s State) Shielded(keys []string, person string) bool {
+	if person != "" && s.shields["p:"+person] {
+		return true
 	}
-	return ". Why: " + why
+	return slices.ContainsFunc(keys, func(k string) bool { return s.shields["v:"+k] })
+}
+
+func (e *entry) held() Held {
+	h := e.Held
+	for _, d := range h.Mute.Doubts {
+		if !e.answered[d] {
+			h.Open = append(h.Open, d)
+		}
+	}
+	return h
+}
+
+// Return mutes a sender that is the same vendor as a muted one, found by of,
+// and wrote first from these keys after that mute began. ok is false when
+// nothing changes: the mute is older than the mail, the sender is muted
+// already, the buyer unmuted it since, or a rule keeps it.
+func (s State) Return(id triage.VendorID, keys []string, of string, first time.Time, why string) (next State, t Transition, ok bool) {
+	e := s.bySlot["v:"+of]
+	if e == nil || e.Scope != OfVendor || !first.After(e.Mute.From) || s.Of(keys) != nil || s.Shielded(keys, "") {
+		return s, t, false
+	}
+	again := &entry{Held: e.Held, length: e.length, answered: e.answered}
+	again.Vendor, again.Keys = id, keys
+	again.Mute.Why = "The same vendor: " + why
+	again.Mute.From = first
+	for _, k := range keys {
+		if at, ok := s.freed["v:"+k]; ok && at.After(first) {
+			return s, t, false
+		}
+		again.slots = append(again.slots, "v:"+k)
+	}
+	next = State{entries: append(s.entries[:len(s.entries):len(s.entries)], again), shields: s.shields, freed: s.freed}
+	next.bySlot = make(map[string]*entry, len(s.bySlot)+len(keys))
+	for k, x := range s.bySlot {
+		next.bySlot[k] = x
+	}
+	for _, slot := range again.slots {
+		next.bySlot[slot] = again
+	}
+	after := again.Mute
+	return next, Transition{
+		At: first, Change: Returned, Scope: OfVendor, Decision: e.Decision, Vendor: id, Keys: keys, After: &after,
+		Why: "Muted at once on " + date(first) + " until " + date(after.Until) + ". " + after.Why,
+	}, true
 }

@@ -2,16 +2,26 @@ package mute
 
 import "winnow/internal/triage"
 
-// Undone tells which decisions were undone. Undoing is a decision of its own
-// that can not be undone; undoing what does not exist, what comes later, what
-// was undone already, or an undo, does nothing.
+// Undone tells which decisions were undone, by number or with their batch.
+// Undoing is a decision of its own that can not be undone; undoing what does
+// not exist, what comes later, what was undone already, or an undo, does
+// nothing.
 func Undone(decisions []triage.Decision) map[triage.DecisionID]bool {
 	made := map[triage.DecisionID]bool{}
+	batches := map[triage.DecisionID][]triage.DecisionID{}
 	undone := map[triage.DecisionID]bool{}
 	for _, d := range decisions {
-		if d.Act != triage.ActUndo {
+		switch {
+		case d.Act != triage.ActUndo:
 			made[d.ID] = true
-		} else if made[d.Undoes] {
+			if d.Batch != 0 {
+				batches[d.Batch] = append(batches[d.Batch], d.ID)
+			}
+		case d.Batch != 0:
+			for _, id := range batches[d.Batch] {
+				undone[id] = true
+			}
+		case made[d.Undoes]:
 			undone[d.Undoes] = true
 		}
 	}

@@ -25,6 +25,7 @@ type decisionRecord struct {
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
 	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
 	Server     *serverRecord     `cbor:"16,keyasint,omitempty"`
+	Batch      uint64            `cbor:"17,keyasint,omitempty"`
 	Person     string            `cbor:"18,keyasint,omitempty"`
 	Rule       *ruleRecord       `cbor:"15,keyasint,omitempty"`
 }
@@ -34,6 +35,9 @@ type muteRecord struct {
 	From     time.Time `cbor:"2,keyasint"`
 	Until    time.Time `cbor:"3,keyasint"`
 	Why      string    `cbor:"4,keyasint,omitempty"`
+
+	Automatic bool     `cbor:"5,keyasint,omitempty"`
+	Doubts    []string `cbor:"6,keyasint,omitempty"`
 }
 
 type sideRecord struct {
@@ -90,6 +94,15 @@ func rekeyed[K, L ~string, V, W any](m map[K]V, as func(V) W) map[L]W {
 
 func same[T any](x T) T { return x }
 
+// listed is a list with its words of another type.
+func listed[K, L ~string](list []K) []L {
+	var out []L
+	for _, k := range list {
+		out = append(out, L(k))
+	}
+	return out
+}
+
 var (
 	cborEnc = func() cbor.EncMode {
 		o := cbor.CoreDetEncOptions()
@@ -118,7 +131,7 @@ var (
 func encodeDecision(d *triage.Decision) ([]byte, error) {
 	r := decisionRecord{
 		At: d.At, Act: string(d.Act), Vendor: string(d.Vendor), Why: d.Why, Keys: d.Keys, Undoes: uint64(d.Undoes),
-		Person: d.Person,
+		Person: d.Person, Batch: uint64(d.Batch),
 	}
 	if s := d.With; s != nil {
 		r.With = &sideRecord{Vendor: string(s.Vendor), Keys: s.Keys}
@@ -127,7 +140,10 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 		r.Message = d.Message[:]
 	}
 	if m := d.Mute; m != nil {
-		r.Mute = &muteRecord{Strength: string(m.Strength), From: m.From, Until: m.Until, Why: m.Why}
+		r.Mute = &muteRecord{
+			Strength: string(m.Strength), From: m.From, Until: m.Until, Why: m.Why,
+			Automatic: m.Automatic, Doubts: listed[triage.Doubt, string](m.Doubts),
+		}
 	}
 	if n := d.Need; n != nil {
 		r.Need = &needRecord{
@@ -176,14 +192,17 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	d = triage.Decision{
 		At: r.At.UTC(), Act: triage.Act(r.Act), Vendor: triage.VendorID(r.Vendor), Why: r.Why, Keys: r.Keys, Undoes: triage.DecisionID(r.Undoes),
-		Person: r.Person,
+		Person: r.Person, Batch: triage.DecisionID(r.Batch),
 	}
 	if s := r.With; s != nil {
 		d.With = &triage.Side{Vendor: triage.VendorID(s.Vendor), Keys: s.Keys}
 	}
 	copy(d.Message[:], r.Message)
 	if m := r.Mute; m != nil {
-		d.Mute = &triage.Mute{Strength: triage.Strength(m.Strength), From: m.From.UTC(), Until: m.Until.UTC(), Why: m.Why}
+		d.Mute = &triage.Mute{
+			Strength: triage.Strength(m.Strength), From: m.From.UTC(), Until: m.Until.UTC(), Why: m.Why,
+			Automatic: m.Automatic, Doubts: listed[string, triage.Doubt](m.Doubts),
+		}
 	}
 	if n := r.Need; n != nil {
 		d.Need = &triage.Need{

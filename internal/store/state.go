@@ -22,28 +22,47 @@ var (
 // ID is not looked at; its times are kept in UTC. When Append returns nil the
 // decision is on disk; ErrFull says that it was not made.
 func (s *Store) Append(d triage.Decision) (triage.DecisionID, error) {
+	list := []triage.Decision{d}
+	if err := s.AppendAll(list, false); err != nil {
+		return 0, err
+	}
+	return list[0].ID, nil
+}
+
+// AppendAll keeps decisions together: all of them or, when it returns an error,
+// none. It numbers them in the slice; with batch, each names the number of the
+// first as its batch.
+func (s *Store) AppendAll(list []triage.Decision, batch bool) error {
 	err := s.withState(func(f *file) error {
 		return f.update(func(tx *bbolt.Tx) error {
 			b := tx.Bucket(bucketDecision)
-			n, err := b.NextSequence()
-			if err != nil {
-				return err
-			}
-			d.ID = triage.DecisionID(n)
-			payload, err := encodeDecision(&d)
-			if err != nil {
-				return err
-			}
-			key := decisionKey(d.ID)
 			b.FillPercent = 0.9 // numbers only grow
-			return b.Put(key, seal(formDecision, key, payload))
+			for i := range list {
+				n, err := b.NextSequence()
+				if err != nil {
+					return err
+				}
+				list[i].ID = triage.DecisionID(n)
+				if batch {
+					list[i].Batch = list[0].ID
+				}
+				payload, err := encodeDecision(&list[i])
+				if err != nil {
+					return err
+				}
+				key := decisionKey(list[i].ID)
+				if err := b.Put(key, seal(formDecision, key, payload)); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	})
 	if err != nil {
-		return 0, fmt.Errorf("keep the decision: %w", err)
+		return fmt.Errorf("keep the decision: %w", err)
 	}
 	s.decided.Store(true)
-	return d.ID, nil
+	return nil
 }
 
 func decisionKey(id triage.DecisionID) []byte {

@@ -23,6 +23,9 @@ const (
 	ActJoin       Act = "join"  // Vendor and With are one
 	ActSplit      Act = "split" // Vendor and With are two
 
+	ActAutoMute    Act = "auto-mute"     // hyper-spammers may be muted without asking from now on
+	ActAutoMuteOff Act = "auto-mute-off" // and no longer
+
 	// Changes on a mail server; Server says which. A consent is a decision like
 	// the others; the rest are undone by asking the server again (ActServerUndo).
 	ActConsent      Act = "consent"       // to a kind of change on an account
@@ -38,12 +41,16 @@ type Decision struct {
 	At      time.Time  `json:"at"`
 	Act     Act        `json:"act"`
 	Vendor  VendorID   `json:"vendor,omitempty"`
-	Message ContentID  `json:"message,omitzero"`
+	Message ContentID  `json:"message,omitzero"` // what is corrected; for a mute, a message of the thread that it is for
 	Why     string     `json:"why,omitempty"`
 
 	// Keys are addresses and domains of the vendor at that time: by them the
 	// decision finds its vendor again after a resync or a new grouping.
 	Keys []string `json:"keys,omitempty"`
+
+	// Batch is what decisions made together share: the number of the first of
+	// them. For an ActUndo it says that all of them are undone. 0 for one alone.
+	Batch DecisionID `json:"batch,omitempty"`
 
 	With   *Side  `json:"with,omitempty"`   // for ActJoin and ActSplit
 	Person string `json:"person,omitempty"` // address of the person that a mute is for, "" for the whole vendor

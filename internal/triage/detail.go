@@ -17,6 +17,7 @@ type MessageLine struct {
 	Pressure Level     `json:"pressure"`
 	Vendor   VendorID  `json:"vendor,omitempty"`
 	Broken   string    `json:"broken,omitempty"` // why it could not be read, or ""
+	Muted    Strength  `json:"muted,omitempty"`  // it falls under a mute: of its vendor, its writer or its thread
 }
 
 // MessageDetail is a message as it is opened: text, evidence, judgement.

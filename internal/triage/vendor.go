@@ -137,7 +137,7 @@ type Thread struct {
 	OwnDomain     bool   `json:"own_domain"`        // the sender is of the buyer's own organisation
 	SpoofedOwn    bool   `json:"spoofed_own"`       // it claims the buyer's own domain, and the server says it is not so
 	LookAlikeOf   string `json:"look_alike_of"`     // domain that the sender's imitates, or ""
-	Spoofed       string `json:"spoofed,omitempty"` // domain that it claims to come from, of a vendor that the buyer deals with, and the own server says it does not
+	Spoofed       string `json:"spoofed,omitempty"` // domain that it claims to come from, of a vendor that the buyer deals with or made a rule for, and the own server says it does not
 
 	Feint    Feint  `json:"feint,omitempty"`     // how it feigns an earlier exchange, or ""
 	FeintWhy string `json:"feint_why,omitempty"` // the same in a sentence
