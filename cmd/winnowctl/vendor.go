@@ -99,13 +99,7 @@ func printVendor(con *console, d *triage.VendorDetail) {
 	if len(d.Claims) > 0 {
 		section("What it states")
 	}
-	for i, c := range d.Claims {
-		if i == claimsShown {
-			p("  … and %d more", len(d.Claims)-i)
-			break
-		}
-		p("  %-9s  %s (%s, %s)", c.Class, cut(strings.Join(strings.Fields(c.Text), " "), 90), day(c.Date), c.By)
-	}
+	printClaims(p, d.Claims)
 	for _, c := range d.Contradictions {
 		p("  ! %s", c.Text)
 	}
@@ -158,4 +152,26 @@ func day(t time.Time) string {
 		return "no date"
 	}
 	return t.Format("2006-01-02")
+}
+
+// printClaims prints each sentence once, however many figures it states.
+func printClaims(p func(string, ...any), claims []triage.Statement) {
+	type place struct {
+		message triage.ContentID
+		text    string
+	}
+	seen := map[place]bool{}
+	for _, c := range claims {
+		at := place{c.Message, c.Text}
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		if len(seen) <= claimsShown {
+			p("  %-9s  %s (%s, %s)", c.Class, cut(strings.Join(strings.Fields(c.Text), " "), 90), day(c.Date), c.By)
+		}
+	}
+	if more := len(seen) - claimsShown; more > 0 {
+		p("  … and %d more", more)
+	}
 }

@@ -98,6 +98,7 @@ type reader struct {
 	claims []triage.Claim
 	units  []triage.ContentUnit
 	seen   map[triage.ContentUnit]bool
+	asks   bool // the sentence is a question, which states nothing
 	// Reused from sentence to sentence.
 	found []int
 	toks  []token
@@ -124,6 +125,7 @@ func (r *reader) people() {
 // sentence reads one sentence and returns the numbers of the phrases in it.
 func (r *reader) sentence(s triage.Span, subject bool) []int {
 	text := r.doc.Text
+	r.asks = strings.HasSuffix(strings.TrimRight(text[s.Start:s.End], " \t\r\n\"'”’»)"), "?")
 	toks := appendTokens(r.toks[:0], text, s.Start, s.End)
 	words := r.words[:0]
 	for i := range toks {
@@ -155,7 +157,7 @@ func (r *reader) unit(kind triage.UnitKind, what string) {
 }
 
 func (r *reader) claim(c triage.Claim) {
-	if len(r.claims) >= maxClaims {
+	if len(r.claims) >= maxClaims || r.asks {
 		return
 	}
 	if c.Span.Len() > maxText {
