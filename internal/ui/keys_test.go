@@ -90,7 +90,7 @@ func TestFocusOrder(t *testing.T) {
 	b := open(t, 10)
 	b.win.Canvas().Unfocus()
 	want := []string{
-		"*widgets.Nav", "*widgets.Entry", "*widgets.Chips", "*widgets.Button", "*widgets.List", // navigation, list
+		"*widgets.Nav", "*widgets.Entry", "*widgets.Chips", "*widgets.Chips", "*widgets.Button", "*widgets.List", // navigation, list
 		"*widgets.Page", "*widgets.Button", "*widgets.Button", "*widgets.Button", // the page and what it offers to do
 		"*widgets.Fold", "*widgets.Fold", "*widgets.Fold", // needs, why it stands there, its axes
 		"*widgets.Fold", "*widgets.Timeline", "*widgets.Fold", "*widgets.Fold", "*widgets.Rows", "*widgets.Button", // touches, owed, questions

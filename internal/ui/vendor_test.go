@@ -147,3 +147,27 @@ func TestAMessageIsCorrectedAfterALookAtWhatChanges(t *testing.T) {
 		t.Error("the correction is not taken back")
 	}
 }
+
+func TestTheListIsNarrowedByKeysAndChips(t *testing.T) {
+	b := open(t, 12)
+	all := b.home.Rows()
+	b.press("v")
+	engage := b.home.Rows()
+	if engage == 0 || engage >= all {
+		t.Fatalf("v shows %d of %d", engage, all)
+	}
+	b.press("Escape")
+	if b.home.Rows() != all {
+		t.Error("Escape does not show all again")
+	}
+	b.press("f") // those that meet a need; which one is a chip
+	needs := tabTo(b, func(c *widgets.Chips) bool { return strings.HasPrefix(c.Items()[len(c.Items())-1].Text, "needs ") })
+	b.press("Right", "Right", "Right", "Right", "Return")
+	if b.home.Rows() != 1 || !needs.Items()[4].On {
+		t.Errorf("the chip of a need shows %d", b.home.Rows())
+	}
+	b.press("Return")
+	if needs.Items()[4].On {
+		t.Error("the chip is not switched off again")
+	}
+}

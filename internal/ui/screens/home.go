@@ -283,6 +283,8 @@ func (h *Home) Do(id vm.CommandID) bool {
 		widgets.Focus(h.list.search)
 	case vm.CmdFilter:
 		h.list.nextFilter()
+	case vm.CmdVerdict:
+		h.list.nextVerdict()
 	case vm.CmdSort:
 		h.list.nextSort()
 	case vm.CmdShortlist:
@@ -325,8 +327,8 @@ func (h *Home) goBack() bool {
 		widgets.Focus(h.list.list)
 	case h.list.query.Text != "":
 		h.list.clearSearch()
-	case h.list.query.Filter != vm.All:
-		h.list.filter(vm.All)
+	case !h.list.query.Plain():
+		h.list.plain()
 	default:
 		return false
 	}
@@ -430,7 +432,7 @@ func (h *Home) Rows() int { return h.list.view.Len() }
 // order, the mark looked at, the axes that are switched on.
 func (h *Home) Seen() string {
 	q := h.list.query
-	out := fmt.Sprint(q.Filter, q.Sort, q.Text, h.message.text.At())
+	out := fmt.Sprint(q.Filter, q.Sort, q.Text, q.Verdict, q.Need, h.message.text.At())
 	for _, a := range triage.Axes {
 		out += fmt.Sprint(h.message.text.Shows(a))
 	}

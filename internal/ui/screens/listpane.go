@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,7 @@ type listPane struct {
 
 	search  *widgets.Entry
 	filters *widgets.Chips
+	narrows *widgets.Chips // verdicts, then needs
 	sorts   *widgets.Button
 	count   *widgets.Para
 	header  *widgets.VendorHeader
@@ -44,6 +46,7 @@ func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane
 	}
 	p.search.OnKey = p.searchKey
 	p.filters = widgets.NewChips(k.Ruler, func(i int) { p.filter(vm.Filters[i]) })
+	p.narrows = widgets.NewChips(k.Ruler, p.narrow)
 	p.sorts = k.button("", vm.CmdSort, p.nextSort)
 	p.sorts.Quiet = true
 	p.count = k.muted("")
@@ -70,6 +73,7 @@ func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane
 	top := widgets.NewColumn(8,
 		p.search,
 		p.filters,
+		p.narrows,
 		widgets.NewBeside(k.Ruler, p.count, p.sorts),
 		p.header,
 	)
@@ -141,7 +145,7 @@ func (p *listPane) Select(id triage.VendorID) {
 		p.onSelect(id)
 		return
 	}
-	p.query.Filter = vm.All
+	p.query = vm.Query{Sort: p.query.Sort}
 	for i := range p.Desk.Standings() {
 		// A stopped vendor stands only under Muted.
 		if s := &p.Desk.Standings()[i]; s.Vendor.ID == id && vm.MutedNow(s.Mute, p.Now()) {
@@ -168,6 +172,48 @@ func (p *listPane) filter(f vm.Filter) {
 	p.Reload()
 }
 
+// narrow switches a verdict or a need on, or off when it is on.
+func (p *listPane) narrow(i int) {
+	if i < len(triage.Verdicts) {
+		p.verdict(triage.Verdicts[i])
+		return
+	}
+	if i -= len(triage.Verdicts); p.view == nil || i >= len(p.view.Needs) {
+		return
+	}
+	name := p.view.Needs[i].Name
+	if name == p.query.Need {
+		name = ""
+	}
+	p.query.Need = name
+	p.Reload()
+}
+
+func (p *listPane) verdict(v triage.Verdict) {
+	if v == p.query.Verdict {
+		v = ""
+	}
+	p.query.Verdict = v
+	p.Reload()
+}
+
+// nextVerdict goes through the verdicts and then shows all again.
+func (p *listPane) nextVerdict() {
+	at := slices.Index(triage.Verdicts[:], p.query.Verdict) + 1
+	if at < len(triage.Verdicts) {
+		p.query.Verdict = triage.Verdicts[at]
+	} else {
+		p.query.Verdict = ""
+	}
+	p.Reload()
+}
+
+// plain shows every vendor again.
+func (p *listPane) plain() {
+	p.query = vm.Query{Sort: p.query.Sort, Text: p.query.Text}
+	p.Reload()
+}
+
 func (p *listPane) nextFilter() { p.filter((p.query.Filter + 1) % vm.Filter(len(vm.Filters))) }
 
 func (p *listPane) nextSort() {
@@ -185,11 +231,30 @@ func (p *listPane) showQuery() {
 		}
 	}
 	p.filters.Set(chips)
+	p.narrows.Set(p.narrowChips())
 	p.sorts.SetText("Order: " + p.query.Sort.String())
 	p.count.SetText(p.view.Heading())
 	if p.content != nil {
 		p.content.Refresh()
 	}
+}
+
+func (p *listPane) narrowChips() []widgets.Chip {
+	var out []widgets.Chip
+	for _, v := range triage.Verdicts {
+		c := widgets.Chip{Text: vm.VerdictWord(v), Count: -1, On: v == p.query.Verdict}
+		if p.view != nil {
+			c.Count = p.view.Verdicts[v]
+		}
+		out = append(out, c)
+	}
+	if p.view == nil || p.query.Filter != vm.NeedsMet && p.query.Need == "" {
+		return out // needs are to choose from where vendors meet some
+	}
+	for _, n := range p.view.Needs {
+		out = append(out, widgets.Chip{Text: p.Ruler.Cut("needs "+n.Name, 180, widgets.Caption()), Count: n.Met, On: n.Name == p.query.Need})
+	}
+	return out
 }
 
 // searchKey handles the keys that leave the search field.

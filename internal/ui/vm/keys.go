@@ -24,6 +24,7 @@ const (
 	CmdSearch  CommandID = "search"
 	CmdFilter  CommandID = "filter"
 	CmdSort    CommandID = "sort"
+	CmdVerdict CommandID = "verdict"
 	CmdRefresh CommandID = "refresh"
 	CmdOpen    CommandID = "open-files"
 
@@ -146,6 +147,7 @@ func Commands() []Command {
 		{ID: CmdPage, Title: "A page down, up", Group: groupList, Own: true, Keys: keys(press("Next"), press("Prior"))},
 		{ID: CmdPick, Title: "Open", Group: groupList, Own: true, Keys: keys(press("Return"))},
 		{ID: CmdFilter, Title: "Next filter", Group: groupList, Menu: MenuView, Keys: keys(letter('f'))},
+		{ID: CmdVerdict, Title: "Next verdict to show", Group: groupList, Menu: MenuView, Keys: keys(letter('v'))},
 		{ID: CmdSort, Title: "Next order", Group: groupList, Menu: MenuView, Keys: keys(letter('o'))},
 
 		{ID: CmdShortlist, Title: "Shortlist, or take off", Group: groupVendor, Menu: MenuVendor, Keys: keys(letter('s'))},

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,14 +20,17 @@ const (
 	ByTouches
 	ByName
 	ByPressure
+	ByUsefulness
+	ByInterest
+	ByProof
 )
 
 // Sorts lists the orders as the menu shows them.
-var Sorts = [...]Sort{ByStanding, ByNewest, ByTouches, ByName, ByPressure}
+var Sorts = [...]Sort{ByStanding, ByNewest, ByTouches, ByName, ByPressure, ByUsefulness, ByInterest, ByProof}
 
 // String names the order.
 func (s Sort) String() string {
-	return [...]string{"best first", "newest first", "most touches", "by name", "most pressure"}[min(int(s), 4)]
+	return [...]string{"best first", "newest first", "most touches", "by name", "most pressure", "most useful", "most interesting", "best proved"}[min(int(s), len(Sorts)-1)]
 }
 
 // Filter says which vendors the list holds.
@@ -36,6 +40,8 @@ type Filter uint8
 const (
 	All         Filter = iota // everybody but those who are stopped
 	NeedsMet                  // offers something the buyer looks for
+	New                       // wrote within the last week
+	Unanswered                // wrote since the buyer last did, or ever
 	Shortlisted               // picked by the buyer
 	Unsure                    // judged with doubt: worth a look
 	HyperSpam                 // many touches, little new, no answer
@@ -44,11 +50,11 @@ const (
 )
 
 // Filters lists the filters as the chips show them.
-var Filters = [...]Filter{All, NeedsMet, Shortlisted, Unsure, HyperSpam, Muted}
+var Filters = [...]Filter{All, NeedsMet, New, Unanswered, Shortlisted, Unsure, HyperSpam, Muted}
 
 // String names the filter.
 func (f Filter) String() string {
-	return [...]string{"All", "Meets a need", "Shortlisted", "Unsure", "Hyper-spam", "Muted"}[min(int(f), 5)]
+	return [...]string{"All", "Meets a need", "New this week", "Unanswered", "Shortlisted", "Unsure", "Hyper-spam", "Muted"}[min(int(f), len(Filters)-1)]
 }
 
 // Query is what the buyer wants to see.
@@ -56,6 +62,20 @@ type Query struct {
 	Text   string
 	Sort   Sort
 	Filter Filter
+	// Verdict and Need narrow the filter further; "" does not.
+	Verdict triage.Verdict
+	Need    string
+}
+
+// Plain reports whether nothing narrows the list but a search.
+func (q Query) Plain() bool { return q.Filter == All && q.Verdict == "" && q.Need == "" }
+
+// fits reports whether a vendor has the verdict and meets the need asked for.
+func (q *Query) fits(s *triage.Standing) bool {
+	if q.Verdict != "" && s.Verdict != q.Verdict {
+		return false
+	}
+	return q.Need == "" || slices.ContainsFunc(s.Needs, func(n triage.NeedMatch) bool { return n.Need == q.Need })
 }
 
 // View is an ordered choice of standings: what the list shows. It is made off
@@ -64,15 +84,29 @@ type View struct {
 	Query  Query
 	Total  int          // vendors known
 	Counts [filters]int // vendors in each filter, whatever the search
+	// Verdicts and Needs count the vendors of the filter by what it can be
+	// narrowed to. Needs are in the order of their names.
+	Verdicts map[triage.Verdict]int
+	Needs    []NeedCount
 	rows   []*triage.Standing
 	index  map[triage.VendorID]int
+}
+
+// NeedCount is how many vendors meet a need.
+type NeedCount struct {
+	Name string
+	Met  int
 }
 
 // NewView chooses and orders. Hits are vendors that a search of all texts
 // found, besides those whose name or domain holds every word; searched vendors
 // are shown even when they are stopped.
 func NewView(standings []triage.Standing, q Query, hits []triage.VendorID, now time.Time) *View {
-	v := &View{Query: q, Total: len(standings)}
+	v := &View{Query: q, Total: len(standings), Verdicts: map[triage.Verdict]int{}}
+	needs := map[string]int{}
+	if q.Need != "" {
+		needs[q.Need] = 0 // it can be switched off, whoever meets it
+	}
 	words := strings.Fields(strings.ToLower(q.Text))
 	found := make(map[triage.VendorID]bool, len(hits))
 	for _, id := range hits {
@@ -86,10 +120,19 @@ func NewView(standings []triage.Standing, q Query, hits []triage.VendorID, now t
 			}
 		}
 		filter := matches(s, q.Filter, now) || q.Filter == All && len(words) > 0
-		if !filter || len(words) > 0 && !found[s.Vendor.ID] && !named(s, words) {
+		if filter {
+			v.Verdicts[s.Verdict]++
+			for i := range s.Needs {
+				needs[s.Needs[i].Need]++
+			}
+		}
+		if !filter || !q.fits(s) || len(words) > 0 && !found[s.Vendor.ID] && !named(s, words) {
 			continue
 		}
 		v.rows = append(v.rows, s)
+	}
+	for _, name := range slices.Sorted(maps.Keys(needs)) {
+		v.Needs = append(v.Needs, NeedCount{name, needs[name]})
 	}
 	v.sort(q.Sort)
 	v.index = make(map[triage.VendorID]int, len(v.rows))
@@ -104,6 +147,10 @@ func matches(s *triage.Standing, f Filter, now time.Time) bool {
 	switch f {
 	case NeedsMet:
 		return len(s.Needs) > 0
+	case New:
+		return !s.Last.IsZero() && now.Sub(s.Last) < 7*day
+	case Unanswered:
+		return s.Sequence.Touches > 0
 	case Shortlisted:
 		return s.Shortlisted
 	case Unsure:
@@ -161,6 +208,9 @@ func (v *View) sort(by Sort) {
 			v.rows[i] = keys[i].s
 		}
 		return
+	case ByUsefulness, ByInterest, ByProof:
+		a := triage.Offers[by-ByUsefulness]
+		less = func(x, y *triage.Standing) int { return cmp.Compare(known(y.Axis(a)), known(x.Axis(a))) }
 	case ByPressure:
 		less = func(a, b *triage.Standing) int { return cmp.Compare(known(b.Pressure), known(a.Pressure)) }
 	default:
@@ -213,6 +263,9 @@ func (v *View) Heading() string {
 	if v.Len() != v.Total {
 		shown = Number(v.Len()) + " of " + Count(v.Total, "vendor", "vendors")
 	}
+	if q := v.Query; q.Verdict != "" {
+		shown += " judged “" + lowerFirst(VerdictWord(q.Verdict)) + "”"
+	}
 	return shown + ", " + v.Query.Sort.String()
 }
 
@@ -224,9 +277,16 @@ func (v *View) Empty() (title, next string) {
 	case strings.TrimSpace(v.Query.Text) != "":
 		return "Nothing found for “" + v.Query.Text + "”", "Try fewer words, or press Esc to leave the search."
 	}
+	if q := v.Query; q.Verdict != "" || q.Need != "" {
+		return "No vendor is left", "Switch off " + join(" or ", quoted(VerdictWord(q.Verdict), q.Verdict != ""), quoted(q.Need, q.Need != "")) + " above, or press Esc."
+	}
 	switch v.Query.Filter {
 	case NeedsMet:
 		return "No vendor meets a need", "Say what you are looking for under Needs (" + KeyOf(CmdNeeds) + ")."
+	case New:
+		return "Nobody wrote this week", "Vendors who wrote within the last seven days would stand here. " + KeyOf(CmdRefresh) + " reads new mail."
+	case Unanswered:
+		return "Nobody waits for an answer", "Vendors who wrote since you last did would stand here."
 	case Shortlisted:
 		return "The shortlist is empty", "Press s on a vendor to put it here."
 	case Unsure:
@@ -237,4 +297,11 @@ func (v *View) Empty() (title, next string) {
 		return "Nobody is muted", "Press m on a vendor to slow, limit or stop it."
 	}
 	return "Every vendor is stopped", "They stand under Muted; press f to change the filter."
+}
+
+func quoted(s string, on bool) string {
+	if !on {
+		return ""
+	}
+	return "“" + s + "”"
 }
