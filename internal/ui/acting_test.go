@@ -75,3 +75,81 @@ func TestTheBuyerSaysWhatHyperSpamIs(t *testing.T) {
 		t.Errorf("rule %+v", r)
 	}
 }
+
+func (b *bench) inDialog(words string) {
+	b.t.Helper()
+	if b.dialog == nil {
+		b.t.Fatalf("nothing is asked; wanted %q; toast %q", words, b.toast.Text())
+	}
+}
+
+// A change on the server: refused before it is allowed, shown before it is done,
+// asked a second time when it is large, in the journal, and taken back there.
+func TestChangingMailOnTheServer(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+s")
+	mark := func() {
+		b.tabTo("Look at what would be marked")
+		b.press("Return")
+		b.inDialog("the preview")
+		b.press("Return")
+		b.inDialog("the second question")
+		b.press("Return")
+	}
+	mark()
+	if len(b.desk.ServerActions()) != 0 || !strings.Contains(b.toast.Text(), "not allowed") {
+		t.Fatalf("it was done without consent; toast %q", b.toast.Text())
+	}
+	b.desk.Consent(t.Context(), "dana@acme.example", triage.ActionKeywords, true)
+	mark()
+	all := b.desk.ServerActions()
+	if len(all) != 1 || len(all[0].Undoable()) != 40 {
+		t.Fatalf("changes %+v", all)
+	}
+	b.press("ctrl+6", "Home", "Return")
+	b.inDialog("the entry of the journal")
+	b.press("Return")
+	if n := len(b.desk.ServerActions()[0].Undoable()); n != 0 {
+		t.Errorf("%d changes were not taken back", n)
+	}
+}
+
+func TestTheBuyerAllowsEachKindOfChange(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+s")
+	b.tabTo("Allow")
+	b.press("Return", "Escape")
+	if b.desk.Consents("")[triage.ActionMove] {
+		t.Fatal("Escape allowed it")
+	}
+	b.press("Return", "Return")
+	if !b.desk.Consents("")[triage.ActionMove] || b.desk.Consents("")[triage.ActionKeywords] {
+		t.Fatalf("consents %v", b.desk.Consents(""))
+	}
+	b.tabTo("No longer allow")
+	b.press("Return")
+	if b.desk.Consents("")[triage.ActionMove] {
+		t.Error("it is still allowed")
+	}
+}
+
+func TestMutesAreSavedAsAFilter(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+s")
+	b.tabTo("Gmail")
+	b.press("Return", "Return")
+	if got := b.desk.Saved(); len(got) != 1 || got[0] != "gmail /home/dana/winnow-mutes.xml Muted" {
+		t.Errorf("saved %q", got)
+	}
+}
+
+func TestTheJournalIsCopiedAsText(t *testing.T) {
+	b := open(t, 40)
+	b.press("j", "s", "ctrl+6", "y")
+	text := b.app.Clipboard().Content()
+	for _, want := range []string{"Put Northgate Ledger on the shortlist", "not on the shortlist → on the shortlist", "Holds"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, text)
+		}
+	}
+}

@@ -274,7 +274,7 @@ func TestNeedsAreAddedAndRemoved(t *testing.T) {
 
 func TestTheJournalTakesAnyDecisionBack(t *testing.T) {
 	b := open(t, 40)
-	b.press("j", "s", "j", "s", "ctrl+6", "End", "Return")
+	b.press("j", "s", "j", "s", "ctrl+6", "End", "Return", "Return")
 	if find(b, "northgate-ledger.example").Shortlisted {
 		t.Error("the older decision still holds")
 	}

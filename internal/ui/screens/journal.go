@@ -3,51 +3,50 @@ package screens
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
 	"winnow/internal/ui/widgets"
 	"winnow/internal/ui/work"
 )
 
-// Journal lists every decision, and takes any of them back.
+// Journal lists every decision and every change on a mail server, says what
+// each changed, and takes any of them back.
 type Journal struct {
 	listScreen
 	rows []vm.JournalRow
+	ask  work.Slot
 }
 
 // NewJournal returns the journal's screen.
 func NewJournal(k Kit) *Journal {
 	j := &Journal{}
 	j.Kit = k
-	j.build("Journal", "Everything that you decided, newest first. Each decision can be taken back at any time, also after a restart.",
+	j.build("Journal", "Everything that you decided and every change on a mail server, newest first. Each can be taken back at any time, also after a restart.",
 		func(i int) (widgets.LineItem, bool) {
 			if i >= len(j.rows) {
 				return widgets.LineItem{}, false
 			}
 			r := j.rows[i]
-			it := widgets.LineItem{Title: r.Text, Note: r.When, Text: "Holds", Faint: !r.CanUndo}
-			switch {
-			case r.Undone:
-				it.Text = "Taken back"
-			case r.CanUndo:
-				it.Key = "Enter takes it back"
-			default:
-				it.Text = "Done"
+			it := widgets.LineItem{Title: r.Text, Note: r.When, Text: r.State, Faint: !r.CanUndo, Key: "Enter tells more"}
+			if r.Change != "" {
+				it.Text += " · " + r.Change
+			}
+			if r.CanUndo {
+				it.Key = "Enter tells more and takes it back"
 			}
 			return it, true
 		},
-		k.empty("Nothing decided yet", "Shortlist a vendor with s or mute it with m; it will stand here, and can be undone here."))
-	j.list.OnOpen = func(i int) {
-		if i < len(j.rows) && j.rows[i].CanUndo {
-			k.Host.Undo(j.rows[i].ID)
-		}
-	}
+		k.empty("Nothing decided yet", "Shortlist a vendor with s or mute it with m; it will stand here, and can be undone here. "+vm.KeyOf(vm.CmdVendors)+" goes to the vendors."),
+		k.button("Copy as text", vm.CmdCopy, j.copy))
+	j.list.OnOpen = j.open
 	return j
 }
 
 // Show implements Screen.
 func (j *Journal) Show() {
-	j.Host.Status("Enter takes the selected decision back; u takes back the newest.")
+	j.Host.Status("Enter tells more of the selected decision and takes it back; u takes back the newest; " + vm.KeyOf(vm.CmdCopy) + " copies the journal.")
 	j.Changed()
 }
 
@@ -59,7 +58,7 @@ func (j *Journal) Changed() {
 		for _, s := range j.Desk.Standings() {
 			names[s.Vendor.ID] = vm.Name(&s.Vendor)
 		}
-		return vm.NewJournal(j.Desk.Journal(), func(id triage.VendorID) string { return names[id] }, now), nil
+		return vm.NewJournal(j.Desk.Journal(), j.Desk.ServerActions(), func(id triage.VendorID) string { return names[id] }, now), nil
 	}, func(rows []vm.JournalRow, _ error) {
 		j.rows = rows
 		j.changed(len(rows))
@@ -67,4 +66,60 @@ func (j *Journal) Changed() {
 }
 
 // Do implements Screen.
-func (j *Journal) Do(vm.CommandID) bool { return false }
+func (j *Journal) Do(id vm.CommandID) bool {
+	if id != vm.CmdCopy {
+		return false
+	}
+	j.copy()
+	return true
+}
+
+func (j *Journal) copy() { j.Host.Copy(vm.JournalText(j.rows), "The journal") }
+
+// open tells all of an entry, and what taking it back would change.
+func (j *Journal) open(i int) {
+	if i < 0 || i >= len(j.rows) {
+		return
+	}
+	r := j.rows[i]
+	if !r.CanUndo || r.Server {
+		j.tell(r, "")
+		return
+	}
+	work.Load(j.Crew, &j.ask, func(ctx context.Context) (triage.Effect, error) {
+		return j.Desk.Preview(ctx, triage.Decision{Act: triage.ActUndo, Undoes: r.ID})
+	}, func(e triage.Effect, err error) {
+		if err != nil {
+			j.Host.Fail(err)
+			return
+		}
+		j.tell(r, vm.UndoEffect(&e))
+	})
+}
+
+func (j *Journal) tell(r vm.JournalRow, effect string) {
+	lines := []vm.Line{{Name: "When", Text: r.When}, {Name: "State", Text: r.State}}
+	if r.Change != "" {
+		lines = append(lines, vm.Line{Name: "Changed", Text: r.Change})
+	}
+	if effect != "" {
+		lines = append(lines, vm.Line{Name: "Taking it back", Text: effect})
+	}
+	spec := widgets.DialogSpec{Title: "Entry " + vm.Number(int(r.ID)), Text: r.Text + ".", Body: []fyne.CanvasObject{widgets.NewFacts(j.Ruler, lines)}, Close: "Close", Width: 560}
+	switch {
+	case r.CanUndo && r.Server:
+		spec.OK = "Ask the server to take it back"
+	case r.CanUndo:
+		spec.OK = "Take it back"
+	}
+	d := widgets.NewDialog(j.Ruler, j.Host.Canvas(), spec)
+	d.OnOK = func() string {
+		if r.Server {
+			takeBack(j.Kit, &j.ask, r.ID)
+		} else {
+			j.Host.Undo(r.ID)
+		}
+		return ""
+	}
+	j.Host.Ask(d)
+}

@@ -11,6 +11,7 @@ import (
 // snapshots at once. All are safe for concurrent use.
 type Desk interface {
 	Spam
+	Servers
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts

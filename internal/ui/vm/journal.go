@@ -13,16 +13,34 @@ type JournalRow struct {
 	Vendor  triage.VendorID
 	When    string
 	Text    string
+	Change  string // before → after
+	State   string // that it holds, was taken back, or what the server did
 	Undone  bool
 	CanUndo bool // it can still be taken back
+	Server  bool // a change on a mail server: taking it back asks the server
 }
 
-// NewJournal says what the journal shows, newest first. Name finds what a
-// vendor is called.
-func NewJournal(entries []triage.JournalEntry, name func(triage.VendorID) string, now time.Time) []JournalRow {
+// NewJournal says what the journal shows, newest first: every decision and
+// every change on a server, which stands where it was asked for, with what
+// became of it. Name finds what a vendor is called.
+func NewJournal(entries []triage.JournalEntry, changes []triage.ServerBatch, name func(triage.VendorID) string, now time.Time) []JournalRow {
+	batches := make(map[triage.DecisionID]*triage.ServerBatch, len(changes))
+	for i := range changes {
+		batches[changes[i].ID] = &changes[i]
+	}
+	history := History(entries, now)
 	out := make([]JournalRow, 0, len(entries))
 	for _, e := range entries {
-		out = append(out, NewJournalRow(e, name(e.Vendor), now))
+		if e.Act == triage.ActServerResult {
+			continue // it is told where the server was asked
+		}
+		r := NewJournalRow(e, name(e.Vendor), now)
+		r.Change = history[e.ID].String()
+		if b := batches[e.ID]; b != nil && e.Act == triage.ActServer {
+			s := NewServerRow(b, now)
+			r.Text, r.State, r.CanUndo, r.Server = s.Text, upperFirst(s.State), s.CanUndo, true
+		}
+		out = append(out, r)
 	}
 	return out
 }
@@ -34,6 +52,14 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 	}
 	r := JournalRow{ID: e.ID, Vendor: e.Vendor, When: Moment(now, e.At), Undone: e.Undone}
 	r.CanUndo = !e.Undone && e.Act != triage.ActUndo
+	switch {
+	case e.Undone:
+		r.State = "Taken back"
+	case r.CanUndo:
+		r.State = "Holds"
+	default:
+		r.State = "Done"
+	}
 	why := because(e.Why)
 	switch e.Act {
 	case triage.ActMute:
@@ -66,6 +92,20 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		}
 	case triage.ActUndo:
 		r.Text = "Took back an earlier decision"
+	case triage.ActRule, triage.ActRuleRemove:
+		r.Text = "Made the rule: "
+		if e.Act == triage.ActRuleRemove {
+			r.Text = "Removed the rule: "
+		}
+		if e.Rule != nil {
+			r.Text += RuleWords(e.Rule)
+		}
+	case triage.ActConsent, triage.ActServer, triage.ActServerUndo, triage.ActServerResult:
+		r.Text = serverStep(&e.Decision)
+		r.Server = e.Act != triage.ActConsent
+		if r.Server {
+			r.CanUndo, r.State = false, "Done"
+		}
 	default:
 		r.Text = upperFirst(string(e.Act)) + " " + vendor
 	}
@@ -82,6 +122,43 @@ func sideName(s *triage.Side) string {
 		return string(s.Vendor)
 	}
 	return strings.Join(s.Keys, ", ")
+}
+
+// serverStep says what a step of a change on a server was.
+func serverStep(d *triage.Decision) string {
+	a := d.Server
+	if a == nil {
+		return "A change on a mail server"
+	}
+	switch d.Act {
+	case triage.ActConsent:
+		if a.Revoked {
+			return "No longer allowed on the server of " + a.Account + ": " + ActionWords(a.Kind)
+		}
+		return "Allowed on the server of " + a.Account + ": " + ActionWords(a.Kind)
+	case triage.ActServerUndo:
+		return "Asked the server of " + a.Account + " to take " + Count(len(a.Which), "change", "changes") + " back"
+	}
+	return "Asked the server of " + a.Account + " to " + ActionWords(a.Kind)
+}
+
+// UndoEffect says what taking a decision back would change.
+func UndoEffect(e *triage.Effect) string {
+	if e.Messages == 0 && e.Vendors == 0 {
+		return "changes no verdict, score or list"
+	}
+	return "changes " + Count(e.Vendors, "vendor", "vendors") + " and the judgement of " + Count(e.Messages, "message", "messages")
+}
+
+// JournalText is the journal as plain text.
+func JournalText(rows []JournalRow) string {
+	var b strings.Builder
+	b.WriteString("Journal, newest first\n")
+	for _, r := range rows {
+		b.WriteString("\n" + r.When + "  " + r.Text + "\n")
+		b.WriteString("  " + join(" · ", r.State, r.Change) + "\n")
+	}
+	return b.String()
 }
 
 func needName(n *triage.Need) string {

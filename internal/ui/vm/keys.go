@@ -16,6 +16,7 @@ const (
 	CmdMail     CommandID = "go-mail"
 	CmdSettings CommandID = "go-settings"
 	CmdAbout    CommandID = "go-about"
+	CmdServer   CommandID = "go-server"
 	CmdKeys     CommandID = "keys"
 	CmdNextPane CommandID = "next-pane"
 	CmdBack     CommandID = "back"
@@ -128,6 +129,7 @@ func Commands() []Command {
 		{ID: CmdJournal, Title: "Journal", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("6"))},
 		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
 		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
+		{ID: CmdServer, Title: "On the server", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("S"))},
 		{ID: CmdSearch, Title: "Search", Group: groupAnywhere, Menu: MenuView, Keys: keys(letter('/'), ctrl("F"))},
 		{ID: CmdBack, Title: "Back, or leave the search", Group: groupAnywhere, Keys: keys(press("Escape"))},
 		{ID: CmdNextPane, Title: "Next pane", Group: groupAnywhere, Keys: keys(press("F6"))},

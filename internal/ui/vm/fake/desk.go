@@ -28,6 +28,7 @@ type Desk struct {
 	listeners map[int]func(triage.Event)
 	next      int
 	rule      vm.HyperRule
+	servers   servers
 
 	Fail error // what every call that can fail returns, when set
 }
