@@ -46,9 +46,9 @@ func (d *desk) Consent(ctx context.Context, key string, kind triage.ActionKind, 
 	return err
 }
 
-// accountOf finds an account of the engine that is looked at, whose secret is
+// actor finds an account of the engine that is looked at, whose secret is
 // at hand.
-func (d *desk) accountOf(ctx context.Context, key string) (*engine.Engine, account.Account, error) {
+func (d *desk) actor(ctx context.Context, key string) (*engine.Engine, account.Account, error) {
 	e := d.current()
 	all, err := e.Accounts()
 	if err != nil {
@@ -78,7 +78,7 @@ func (d *desk) filterServer(a account.Account) (*sieve.Server, error) {
 
 // Plan implements vm.Servers.
 func (d *desk) Plan(ctx context.Context, key string, w vm.Wish) (triage.ServerPlan, error) {
-	e, a, err := d.accountOf(ctx, key)
+	e, a, err := d.actor(ctx, key)
 	if err != nil {
 		return triage.ServerPlan{}, err
 	}
@@ -109,7 +109,7 @@ func (d *desk) Plan(ctx context.Context, key string, w vm.Wish) (triage.ServerPl
 
 // Apply implements vm.Servers.
 func (d *desk) Apply(ctx context.Context, p triage.ServerPlan, confirmation string) (triage.ServerBatch, error) {
-	e, a, err := d.accountOf(ctx, p.Account)
+	e, a, err := d.actor(ctx, p.Account)
 	if err != nil {
 		return triage.ServerBatch{}, err
 	}
@@ -133,7 +133,7 @@ func (d *desk) TakeBack(ctx context.Context, id triage.DecisionID) (triage.Serve
 		if b.ID != id {
 			continue
 		}
-		e, a, err := d.accountOf(ctx, b.Account)
+		e, a, err := d.actor(ctx, b.Account)
 		if err != nil {
 			return triage.ServerBatch{}, err
 		}
@@ -155,7 +155,7 @@ func (d *desk) TakeBack(ctx context.Context, id triage.DecisionID) (triage.Serve
 
 // LookUp implements vm.Servers.
 func (d *desk) LookUp(ctx context.Context, key string) ([]triage.ServerBatch, error) {
-	e, a, err := d.accountOf(ctx, key)
+	e, a, err := d.actor(ctx, key)
 	if err != nil {
 		return nil, err
 	}
