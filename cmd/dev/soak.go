@@ -24,19 +24,21 @@ type trial struct {
 
 // soakSize says how much is tried.
 type soakSize struct {
-	messages int // of large mailboxes
-	cuts     int // of connections
+	messages int           // of large mailboxes
+	cuts     int           // of connections
+	kills    int           // of processes
+	fuzz     time.Duration // for each fuzz target
 }
 
 // trials are all rows, in the order in which they run. A file of rows adds its
 // own in here.
 func trials() []trial {
-	return slices.Concat(syncTrials(), hostileTrials())
+	return slices.Concat(syncTrials(), hostileTrials(), fuzzTrials())
 }
 
 func newSoakCommand() *cobra.Command {
 	var only string
-	size := soakSize{messages: 100_000, cuts: 50}
+	size := soakSize{messages: 100_000, cuts: 50, kills: 100, fuzz: time.Minute}
 	cmd := &cobra.Command{
 		Use:   "soak",
 		Short: "Try for long what tests try for short, and print what was survived",
@@ -49,6 +51,8 @@ func newSoakCommand() *cobra.Command {
 	f.StringVar(&only, "only", "", "run only the rows whose name holds this")
 	f.IntVar(&size.messages, "messages", size.messages, "size of large mailboxes")
 	f.IntVar(&size.cuts, "cuts", size.cuts, "how many places connections are cut at")
+	f.IntVar(&size.kills, "kills", size.kills, "how many times a process is killed")
+	f.DurationVar(&size.fuzz, "fuzz", size.fuzz, "how long each fuzz target runs")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package mailbox_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -29,6 +30,25 @@ func TestNamesComeBackAsTheyWere(t *testing.T) {
 		name := strings.ReplaceAll(rapid.StringN(0, 60, 200).Draw(t, "name"), "\uFFFD", "?")
 		if got := mailbox.DecodeName(mailbox.EncodeName(name)); got != name {
 			t.Fatalf("%q came back as %q", name, got)
+		}
+	})
+}
+
+// FuzzEncodeName writes names of folders as servers read them, and reads them
+// back.
+func FuzzEncodeName(f *testing.F) {
+	for _, s := range []string{"", "INBOX", "Entwürfe", "a&b", "&", "🌍/x", "\x00\r\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out := mailbox.EncodeName(s)
+		for i := range len(out) {
+			if out[i] < 0x20 || out[i] > 0x7e {
+				t.Fatalf("%q is written with %#x", s, out[i])
+			}
+		}
+		if utf8.ValidString(s) && mailbox.DecodeName(out) != s {
+			t.Fatalf("%q is written as %q and read as %q", s, out, mailbox.DecodeName(out))
 		}
 	})
 }
