@@ -199,7 +199,7 @@ const maxFolders = 200
 func foldersOf(all []imap.Folder) []vm.Folder {
 	out := make([]vm.Folder, 0, min(len(all), maxFolders))
 	for _, f := range all {
-		if len(out) == maxFolders && !f.Read {
+		if f.Role == mailbox.RoleDrafts || len(out) >= maxFolders && !f.Read {
 			continue
 		}
 		out = append(out, vm.Folder{Name: f.Name, Show: mailbox.Clean(f.Name, 80), Role: string(f.Role), On: f.Read})

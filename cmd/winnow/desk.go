@@ -178,6 +178,11 @@ func (d *desk) Preview(ctx context.Context, x triage.Decision) (triage.Effect, e
 // Suggestions implements vm.Desk.
 func (d *desk) Suggestions() []triage.JoinSuggestion { return d.current().Suggestions() }
 
+// Expansions implements vm.Desk.
+func (d *desk) Expansions(ctx context.Context, need string) ([]triage.Expansion, error) {
+	return d.current().Expansions(ctx, need)
+}
+
 // Undo implements vm.Desk.
 func (d *desk) Undo(ctx context.Context, id triage.DecisionID) error {
 	return d.current().Undo(ctx, id)

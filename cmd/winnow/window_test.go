@@ -8,10 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"winnow/internal/engine"
+	"winnow/internal/testkit/dovecot"
 	"winnow/internal/testkit/xvfb"
 	"winnow/internal/triage"
 )
@@ -124,6 +127,90 @@ func TestAStoryInTheRealWindow(t *testing.T) {
 	}
 	if text, err := os.ReadFile(list); err != nil || len(text) == 0 {
 		t.Errorf("the shortlist was not exported: %v", err)
+	}
+}
+
+// A buyer adds a mailbox with keys alone: types the server, since nobody is to
+// be asked, is told that its certificate does not hold, trusts it by hand, keeps
+// the folders that are chosen, and sees the mail come in.
+func TestAddingAMailboxInTheRealWindow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the real window takes half a minute")
+	}
+	server := dovecot.Start(t, dovecot.Options{Cert: dovecot.Untrusted})
+	server.Put(t, "INBOX", offer(1), offer(2))
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer cancel()
+	screen, err := xvfb.Start(ctx, 1400, 900)
+	if errors.Is(err, xvfb.ErrMissing) && os.Getenv("WINNOW_NEED_WINDOW") == "" {
+		t.Skip("Xvfb is not installed here; go run ./cmd/dev test installs it")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer screen.Close()
+	data := t.TempDir()
+	win := exec.CommandContext(ctx, os.Args[0], "--data", data, "--size", "1400x900", "--theme", "light")
+	win.Env = append(screen.Env(), envWindow+"=1", "DBUS_SESSION_BUS_ADDRESS=unix:path="+data+"/no-bus")
+	win.Stderr = os.Stderr
+	if err := win.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- win.Wait() }()
+	if err := screen.Focus(ctx, "Winnow"); err != nil {
+		t.Fatal(err)
+	}
+	step := func(name string, text string, keys ...string) {
+		t.Helper()
+		if err := screen.Type(ctx, text); text != "" && err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := screen.Key(ctx, keys...); len(keys) > 0 && err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		pic, err := screen.Settled(ctx, 700*time.Millisecond)
+		keep(t, name, pic)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	step("a1 three ways to begin", "")
+	step("a2 the form", "", "3")
+	step("a3 whom to ask", "buyer@acme.example", "Tab", "Tab", "Tab", "Tab")
+	step("a4 the server by hand", "", "Return")
+	step("a5 the server", server.Host, "Tab")
+	step("a6 the port", strconv.Itoa(server.TLSPort), "Tab")
+	step("a7 the name", server.User, "shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab")
+	step("a8 the certificate is refused", server.Password, "Return")
+	step("a9 trusted by hand", "", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
+	step("a10 added", "", "Return")
+	step("a11 how it stands", "", "ctrl+7")
+	if err := screen.Key(ctx, "ctrl+q"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("the window ended with %v", err)
+		}
+	case <-ctx.Done():
+		t.Fatal("the window did not close")
+	}
+	eng, err := engine.Open(t.Context(), engine.Config{Dir: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer eng.Close()
+	all, err := eng.Accounts()
+	if err != nil || len(all) != 1 || all[0].Pin == "" || all[0].Host != server.Host || all[0].Folders != nil {
+		t.Errorf("accounts %+v, %v", all, err)
+	}
+	if n := eng.Counts().Messages; n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+	if flags := server.Flags(t, "INBOX"); strings.Contains(flags, "Seen") {
+		t.Errorf("reading left a trace: %s", flags)
 	}
 }
 

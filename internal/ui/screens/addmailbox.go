@@ -121,21 +121,17 @@ func (m *AddMailbox) look() {
 	address := strings.TrimSpace(m.address.Text)
 	m.found, m.ways, m.missed = vm.Found{}, nil, map[int]string{}
 	m.pin = ""
-	work.Load(m.Crew, &m.find, func(context.Context) ([]vm.Way, error) {
-		if !vm.AddressLike(address) {
-			return nil, nil
-		}
-		return m.Boxes.Ways(address)
-	}, func(ways []vm.Way, err error) {
-		if err == nil {
+	m.find.Drop()
+	if vm.AddressLike(address) {
+		if ways, err := m.Boxes.Ways(address); err == nil {
 			m.ways = ways
 		}
-		if len(ways) > 0 && ways[0].Kind == vm.WayKnown {
-			m.ask(ways[0])
-			return
-		}
-		m.show()
-	})
+	}
+	if len(m.ways) > 0 && m.ways[0].Kind == vm.WayKnown {
+		m.ask(m.ways[0])
+		return
+	}
+	m.show()
 }
 
 // ask goes one way to find the server.
@@ -144,7 +140,7 @@ func (m *AddMailbox) ask(w vm.Way) {
 		if err != nil {
 			m.missed[w.At] = m.Host.Explain(err)
 			m.show()
-			if next := w.At + 1; next < len(m.askers) && m.askers[next] != nil {
+			if next := w.At + 1; next < len(m.ways) {
 				widgets.Focus(m.askers[next])
 			}
 			return
@@ -191,21 +187,22 @@ func (m *AddMailbox) show() {
 // wayRows are the ways to find the server, each with its button.
 func (m *AddMailbox) wayRows() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	m.askers = make([]*widgets.Button, len(m.ways))
+	for len(m.askers) < len(m.ways) { // kept, and with them the keyboard
+		m.askers = append(m.askers, m.act("Ask", nil))
+	}
 	for i, w := range m.ways {
-		says := w.Says
+		says, text, tap := w.Says, "Ask", func() { m.ask(w) }
+		if missed, ok := m.missed[w.At]; ok {
+			says, text = missed, "Ask again"
+		}
 		switch {
 		case w.Kind == vm.WayByHand:
-			m.askers[i] = m.act("Type it", func() { m.openHand(true) })
+			text, tap = "Type it", func() { m.openHand(true) }
 		case w.Host == "":
 			continue
-		default:
-			m.askers[i] = m.act("Ask", func() { m.ask(w) })
-			if missed, ok := m.missed[w.At]; ok {
-				says = missed
-				m.askers[i].SetText(m.T("Ask again"))
-			}
 		}
+		m.askers[i].SetText(m.T(text))
+		m.askers[i].OnTap = tap
 		rows = append(rows, widgets.NewBeside(m.Ruler, m.muted(says), m.askers[i]))
 	}
 	return rows
@@ -296,7 +293,6 @@ func (m *AddMailbox) test() {
 		var cert *vm.CertificateError
 		switch {
 		case errors.As(err, &cert):
-			m.tell(m.Host.Explain(err))
 			m.cert.show(cert)
 			m.page.Relayout()
 			m.page.Reveal(m.cert.column, 0, m.cert.column.Size().Height)

@@ -30,6 +30,9 @@ type Desk interface {
 	Suggestions() []triage.JoinSuggestion
 	Journal() []triage.JournalEntry // newest first
 	Needs() []triage.Need
+	// Expansions are further words for a need, found in the buyer's mail. They
+	// change nothing until the buyer takes one over.
+	Expansions(ctx context.Context, need string) ([]triage.Expansion, error)
 	// Subscribe calls back from the engine's goroutine, which must not be held up.
 	Subscribe(listener func(triage.Event)) (cancel func())
 }

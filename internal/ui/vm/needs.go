@@ -12,14 +12,13 @@ import (
 type NeedRow struct {
 	Need  triage.Need
 	Name  string
-	Words string // "any of: …"
-	But   string // "not near: …"
 	Met   string // how many vendors meet it
-	Until string
+	Lines []Line // what it holds
+	Over  bool   // no longer looked for
 }
 
 // NewNeeds says what the needs screen shows.
-func NewNeeds(needs []triage.Need, standings []triage.Standing, now time.Time) []NeedRow {
+func NewNeeds(s Speech, needs []triage.Need, standings []triage.Standing, now time.Time) []NeedRow {
 	met := map[string]int{}
 	for i := range standings {
 		for _, n := range standings[i].Needs {
@@ -28,16 +27,14 @@ func NewNeeds(needs []triage.Need, standings []triage.Standing, now time.Time) [
 	}
 	out := make([]NeedRow, 0, len(needs))
 	for _, n := range needs {
-		r := NeedRow{Need: n, Name: n.Name, Words: "Any of: " + strings.Join(n.Words, ", ")}
-		if len(n.Exclude) > 0 {
-			r.But = "But not: " + strings.Join(n.Exclude, ", ")
-		}
-		r.Met = "no vendor offers it yet"
-		if c := met[n.Name]; c > 0 {
-			r.Met = "offered by " + Count(c, "vendor", "vendors")
-		}
-		if !n.Until.IsZero() {
-			r.Until = "until " + Date(now, n.Until)
+		r := NeedRow{Need: n, Name: n.Name, Lines: needLines(s, &n, now), Over: n.Over(now)}
+		switch c := met[n.Name]; {
+		case r.Over:
+			r.Met = s.T("over: no longer looked for")
+		case c > 0:
+			r.Met = s.N(c, "offered by %s vendor", "offered by %s vendors")
+		default:
+			r.Met = s.T("no vendor offers it yet")
 		}
 		out = append(out, r)
 	}

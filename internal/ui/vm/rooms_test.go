@@ -93,8 +93,8 @@ func TestNeedsInPlainWords(t *testing.T) {
 			t.Errorf("the example %q is no good need: %s", e.Name, wrong)
 		}
 	}
-	rows := NewNeeds([]triage.Need{{Name: "CNC parts", Words: []string{"cnc"}, Until: now.Add(day)}, {Name: "Ink"}}, ranking(), now)
-	if rows[0].Met != "offered by 1 vendor" || rows[1].Met != "no vendor offers it yet" || rows[0].Until != "until 16 Jun" {
+	rows := NewNeeds(Speech{}, []triage.Need{{Name: "CNC parts", Words: []string{"cnc"}, Until: now.Add(day)}, {Name: "Ink"}}, ranking(), now)
+	if rows[0].Met != "offered by 1 vendor" || rows[1].Met != "no vendor offers it yet" || rows[0].Lines[1] != (Line{Name: "Until", Text: "15 Jun"}) {
 		t.Errorf("%+v", rows)
 	}
 }

@@ -209,6 +209,19 @@ func (d *Desk) Suggestions() []triage.JoinSuggestion {
 	return out
 }
 
+// Expansions implements vm.Desk.
+func (d *Desk) Expansions(ctx context.Context, need string) ([]triage.Expansion, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(ctx); err != nil {
+		return nil, err
+	}
+	return []triage.Expansion{
+		{Term: "drehteile", From: triage.ExpandOwn, Count: 4, Score: 2, Sentence: "Wir fragen Drehteile und Frästeile an."},
+		{Term: "brackets", From: triage.ExpandKept, Count: 1, Score: 1, Sentence: "We mill brackets in 6082."},
+	}, nil
+}
+
 // Undo implements vm.Desk.
 func (d *Desk) Undo(ctx context.Context, id triage.DecisionID) error {
 	d.mu.Lock()
