@@ -166,6 +166,10 @@ func refuses(m *triage.Message) bool {
 	return false
 }
 
+// Refuses reports whether a message of the buyer's says no to a vendor: by its
+// text, or by where it goes, as what a mail program sends for "unsubscribe" does.
+func Refuses(m *triage.Message) bool { return !byMachine(m) && refuses(m) }
+
 // optedOut is since when the buyer's no stands: the first refusal that no later
 // mail took back, zero when there is none.
 func optedOut(mine []*triage.Message) time.Time {

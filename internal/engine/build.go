@@ -174,6 +174,7 @@ func (w *work) deal(v triage.Vendor, mine []*triage.Message) *dealing {
 	}
 	slices.SortFunc(d.theirs, byDate)
 	d.relationship = cadence.Relate(v, d.mine)
+	d.refusals(w.choices.optouts)
 	return d
 }
 
@@ -272,6 +273,9 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 			}
 			said = cadence.SaidOf(d.mine[:len(d.mine)-len(mine)])
 		}
+		if at := d.byHand(m.Date); said.OptedOut.IsZero() && at.After(said.Last) {
+			said.OptedOut = at
+		}
 		c := contexts[m.ID]
 		c.Sequence = in.hyper.Sequence(before[max(0, len(before)-runBefore):], said, m.Date)
 		i, isTouch := touchOf[m.ID]
@@ -287,7 +291,7 @@ func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.C
 			d.touches[i].Tactics = j.Tactics
 		}
 	}
-	d.sequence = in.hyper.Sequence(d.touches, cadence.SaidOf(d.mine), in.now)
+	d.sequence = in.hyper.Sequence(d.touches, d.said(in.now), in.now)
 	d.vendor.People = s.streams(d)
 }
 

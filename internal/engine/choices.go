@@ -20,6 +20,7 @@ type choices struct {
 	lessons     []triage.Decision // the last correction of each message, with all that was corrected in it
 	rules       []triage.Decision // those that hold, in order
 	muteKeys    map[string]bool   // keys of vendors that something was ever muted of
+	optouts     []triage.Decision // recorded by hand, in order
 	auto        *triage.Decision  // by which hyper-spammers may be muted without asking, nil when they may not
 }
 
@@ -38,6 +39,10 @@ func fold(all []triage.Decision) choices {
 		case triage.ActMute:
 			for _, k := range keysOf(d) {
 				c.muteKeys[k] = true
+			}
+		case triage.ActOptOut:
+			if d.OptOut != nil {
+				c.optouts = append(c.optouts, d)
 			}
 		case triage.ActAutoMute, triage.ActAutoMuteOff:
 			c.auto = nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"winnow/internal/optout"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -133,7 +134,7 @@ func (e *Engine) takeUp(all []triage.Decision) *rereadJob {
 			return nil
 		}
 		return &rereadJob{matcher: e.matcher}
-	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule),
+	case !reflect.DeepEqual(before.corrections, e.chosen.corrections), !slices.EqualFunc(before.rules, e.chosen.rules, sameRule), !slices.EqualFunc(before.optouts, e.chosen.optouts, sameRule),
 		!vendor.Rule(before.active).Same(vendor.Rule(e.chosen.active)):
 		e.rebuild()
 	default:
@@ -193,6 +194,8 @@ func complete(d triage.Decision) error {
 	switch d.Act {
 	case triage.ActMute:
 		ok = d.Vendor != "" && d.Mute != nil && slices.Contains(triage.Strengths[:], d.Mute.Strength)
+	case triage.ActOptOut:
+		ok = d.Vendor != "" && d.OptOut != nil && !d.OptOut.At.IsZero() && slices.Contains(optout.Vias[:], optout.Via(d.OptOut.Means))
 	case triage.ActAutoMute, triage.ActAutoMuteOff:
 		ok = true
 	case triage.ActUnmute, triage.ActShortlist, triage.ActUnlist:
@@ -244,6 +247,8 @@ func (e *Engine) Describe(d triage.Decision) string {
 		return fmt.Sprintf("mute %s (%s) until %s%s", e.aimed(d, name), d.Mute.Strength, d.Mute.Until.Format("2006-01-02"), auto)
 	case triage.ActUnmute:
 		return "lift the mute of " + e.aimed(d, name)
+	case triage.ActOptOut:
+		return fmt.Sprintf("opted out of %s on %s (%s)", name, d.OptOut.At.Format("2006-01-02"), d.OptOut.Means)
 	case triage.ActAutoMute:
 		return "mute hyper-spammers automatically from now on"
 	case triage.ActAutoMuteOff:

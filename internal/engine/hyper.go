@@ -75,7 +75,7 @@ func (e *Engine) HyperSpammers(rule cadence.Rule) []HyperSpammer {
 	for i := range s.standings {
 		st := &s.standings[i]
 		d := s.dealings[st.Vendor.ID]
-		q := rule.Sequence(d.touches, cadence.SaidOf(d.mine), s.now)
+		q := rule.Sequence(d.touches, d.said(s.now), s.now)
 		if !q.HyperSpam || st.Relationship.Exists && !q.BrokeOptOut {
 			continue
 		}

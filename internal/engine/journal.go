@@ -162,6 +162,8 @@ func subjectsOf(d triage.Decision) []string {
 		if d.Rule != nil {
 			return []string{"rule\x00" + strings.ToLower(d.Rule.For)}
 		}
+	case triage.ActOptOut:
+		return each("opt-out")
 	case triage.ActAutoMute, triage.ActAutoMuteOff:
 		return []string{"auto"}
 	case triage.ActConsent:
@@ -201,6 +203,10 @@ func stateAfter(d triage.Decision) string {
 		}
 	case triage.ActRuleRemove:
 		return "no rule"
+	case triage.ActOptOut:
+		if d.OptOut != nil {
+			return "opted out on " + d.OptOut.At.Format("2006-01-02")
+		}
 	case triage.ActAutoMute:
 		return "automatic muting on"
 	case triage.ActAutoMuteOff:

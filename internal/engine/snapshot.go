@@ -8,6 +8,7 @@ import (
 
 	"winnow/internal/learned"
 	"winnow/internal/mute"
+	"winnow/internal/optout"
 	"winnow/internal/rank"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
@@ -52,6 +53,7 @@ type dealing struct {
 	sequence     triage.Sequence
 	relationship triage.Relationship
 	place        rank.Placed // where it stands
+	refused      []optout.No // when the buyer opted out of its mail, oldest first
 	ranked       bool        // it is a vendor, and so stands somewhere
 }
 

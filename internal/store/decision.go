@@ -24,6 +24,7 @@ type decisionRecord struct {
 	Correction *correctionRecord `cbor:"9,keyasint,omitempty"`
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
 	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
+	OptOut     *optOutRecord     `cbor:"12,keyasint,omitempty"`
 	Server     *serverRecord     `cbor:"16,keyasint,omitempty"`
 	Batch      uint64            `cbor:"17,keyasint,omitempty"`
 	Person     string            `cbor:"18,keyasint,omitempty"`
@@ -38,6 +39,12 @@ type muteRecord struct {
 
 	Automatic bool     `cbor:"5,keyasint,omitempty"`
 	Doubts    []string `cbor:"6,keyasint,omitempty"`
+}
+
+type optOutRecord struct {
+	At    time.Time `cbor:"1,keyasint"`
+	Means string    `cbor:"2,keyasint"`
+	Note  string    `cbor:"3,keyasint,omitempty"`
 }
 
 type sideRecord struct {
@@ -169,6 +176,9 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 	if u := d.Rule; u != nil {
 		r.Rule = &ruleRecord{Kind: string(u.Kind), For: u.For}
 	}
+	if o := d.OptOut; o != nil {
+		r.OptOut = &optOutRecord{At: o.At, Means: o.Means, Note: o.Note}
+	}
 	r.Server = encodeServer(d.Server)
 	return cborEnc.Marshal(&r)
 }
@@ -227,6 +237,9 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	if u := r.Rule; u != nil {
 		d.Rule = &triage.Rule{Kind: triage.RuleKind(u.Kind), For: u.For}
+	}
+	if o := r.OptOut; o != nil {
+		d.OptOut = &triage.OptOut{At: o.At.UTC(), Means: o.Means, Note: o.Note}
 	}
 	d.Server, ok = decodeServer(r.Server)
 	return d, ok

@@ -23,6 +23,8 @@ const (
 	ActJoin       Act = "join"  // Vendor and With are one
 	ActSplit      Act = "split" // Vendor and With are two
 
+	ActOptOut Act = "opt-out" // the buyer opted out of a vendor's mail by other means than a mail that Winnow sees
+
 	ActAutoMute    Act = "auto-mute"     // hyper-spammers may be muted without asking from now on
 	ActAutoMuteOff Act = "auto-mute-off" // and no longer
 
@@ -61,7 +63,16 @@ type Decision struct {
 	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
 	Rule       *Rule       `json:"rule,omitempty"`       // for ActRule and ActRuleRemove
 
+	OptOut *OptOut `json:"optout,omitempty"` // for ActOptOut
+
 	Server *ServerAction `json:"server,omitempty"` // for ActConsent, ActServer, ActServerUndo and ActServerResult
+}
+
+// OptOut is an opt-out that the buyer recorded by hand.
+type OptOut struct {
+	At    time.Time `json:"at"`    // when the buyer opted out
+	Means string    `json:"means"` // link, mail, form or phone
+	Note  string    `json:"note,omitempty"`
 }
 
 // Side is the other vendor of a join or split: for a join all of it, for a
