@@ -1,9 +1,7 @@
 package judge
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
@@ -41,8 +39,12 @@ func insert(best []ranked, r ranked) {
 	if r.p <= best[len(best)-1].p {
 		return
 	}
-	best[len(best)-1] = r
-	slices.SortStableFunc(best, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
+	at := len(best) - 1
+	for at > 0 && r.p > best[at-1].p {
+		best[at] = best[at-1]
+		at--
+	}
+	best[at] = r
 }
 
 // settle holds tactics and pressure to each other: a message with a tactic has

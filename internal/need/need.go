@@ -101,20 +101,21 @@ func (m *Matcher) Match(doc *mailtext.Document) []triage.NeedMatch {
 		p = m.plans["en"]
 	}
 	state := make([]found, len(m.needs))
-	s := newStemmer(p.language)
-	var toks []token
-	var sentences []stretch
+	sc := p.pool.Get().(*scratch)
+	toks, sentences := sc.toks[:0], sc.sentences[:0]
+	defer func() { p.keep(sc, toks, sentences) }()
 	for _, z := range doc.Zones {
 		weight := zoneWeights[z.Kind]
 		if weight == 0 {
 			continue
 		}
-		for _, sp := range lang.Sentences(doc.Text, z.Span) {
+		sc.spans = lang.AppendSentences(sc.spans[:0], doc.Text, z.Span)
+		for _, sp := range sc.spans {
 			if len(toks) > maxWords {
 				break
 			}
 			from := len(toks)
-			toks = s.tokens(toks, doc.Text, sp)
+			toks = sc.stemmer.tokens(toks, doc.Text, sp)
 			sentences = append(sentences, stretch{from, len(toks), weight, z.Kind})
 		}
 	}
@@ -135,6 +136,20 @@ func (m *Matcher) Match(doc *mailtext.Document) []triage.NeedMatch {
 		before = p.sentence(state, toks[x.from:x.to], told, x.weight, before)
 	}
 	return m.matches(doc, state, len(toks))
+}
+
+// mostKeptWords bounds the working memory that is kept, in words: a longer message
+// is rare.
+const mostKeptWords = 4096
+
+// keep keeps working memory for the next message, without the text of this one.
+func (p *plan) keep(sc *scratch, toks []token, sentences []stretch) {
+	if cap(toks) > mostKeptWords || cap(sentences) > mostKeptWords || cap(sc.spans) > mostKeptWords {
+		return
+	}
+	clear(toks)
+	sc.toks, sc.sentences = toks, sentences
+	p.pool.Put(sc)
 }
 
 // stretch is a sentence as a range of a message's words.

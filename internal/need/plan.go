@@ -2,6 +2,7 @@ package need
 
 import (
 	"strings"
+	"sync"
 
 	"winnow/internal/triage"
 )
@@ -10,6 +11,15 @@ import (
 type plan struct {
 	language string
 	heads    map[string][]pattern
+	pool     sync.Pool // of *scratch, with the stems of this language
+}
+
+// scratch is the working memory of one Match.
+type scratch struct {
+	stemmer   *stemmer
+	spans     []triage.Span
+	toks      []token
+	sentences []stretch
 }
 
 // pattern is one name of one of the buyer's words.
@@ -35,6 +45,7 @@ const (
 
 func newPlan(language string, needs []triage.Need) *plan {
 	p := &plan{language: language, heads: map[string][]pattern{}}
+	p.pool.New = func() any { return &scratch{stemmer: newStemmer(language)} }
 	s := newStemmer(language)
 	for i := range needs[:min(len(needs), maxNeeds)] {
 		n := &needs[i]

@@ -2,6 +2,7 @@ package need
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -17,6 +18,7 @@ import (
 type stemmer struct {
 	stem func(*snowballstem.Env) bool
 	seen map[string]string
+	low  []byte // of the word at hand
 }
 
 // Languages that are stemmed; words of others are taken as they stand.
@@ -33,21 +35,53 @@ func newStemmer(language string) *stemmer {
 	return s
 }
 
-// maxRemembered bounds what a stemmer keeps.
-const maxRemembered = 4096
+// maxRemembered bounds what a stemmer keeps, and maxRememberedWord the bytes of
+// a word that it keeps.
+const (
+	maxRemembered     = 4096
+	maxRememberedWord = 32
+)
 
+// word is the stem of a word.
 func (s *stemmer) word(w string) string {
-	w = strings.ToLower(w)
-	if s.stem == nil || len(w) < 4 {
-		return w
+	// A word that was met before costs one look-up and no new string.
+	low, ascii := s.low[:0], true
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		ascii = ascii && c < utf8.RuneSelf
+		low = append(low, c)
 	}
+	s.low = low
+	if ascii {
+		if s.stem == nil || len(low) < 4 {
+			if string(low) == w {
+				return w
+			}
+		}
+		if k, ok := s.seen[string(low)]; ok {
+			return k
+		}
+		return s.learn(string(low))
+	}
+	w = strings.ToLower(w)
 	if k, ok := s.seen[w]; ok {
 		return k
 	}
-	env := snowballstem.NewEnv(w)
-	s.stem(env)
-	k := env.Current()
-	if len(s.seen) < maxRemembered {
+	return s.learn(strings.Clone(w))
+}
+
+// learn stems a word in small letters, and keeps it.
+func (s *stemmer) learn(w string) string {
+	k := w
+	if s.stem != nil && len(w) >= 4 {
+		env := snowballstem.NewEnv(w)
+		s.stem(env)
+		k = env.Current()
+	}
+	if len(s.seen) < maxRemembered && len(w) <= maxRememberedWord {
 		s.seen[w] = k
 	}
 	return k

@@ -61,9 +61,12 @@ func nameWords(name string) map[string]bool {
 	return out
 }
 
+// joints are what stands between a title and a company.
+var joints = strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", " at ", "|", " bei ", "|", " chez ", "|", " @ ", "|", " // ", "|")
+
 // parts cuts a line of a signature where companies and titles are set apart.
 func parts(l string) []string {
-	return strings.FieldsFunc(strings.NewReplacer(" - ", "|", " – ", "|", " — ", "|", " at ", "|", " bei ", "|", " chez ", "|", " @ ", "|", " // ", "|").Replace(l), func(r rune) bool {
+	return strings.FieldsFunc(joints.Replace(l), func(r rune) bool {
 		return r == '|' || r == ',' || r == '·' || r == '•' || r == ';' || r == '(' || r == ')' || r == '/'
 	})
 }
