@@ -134,11 +134,8 @@ func (t *tables) sameThing(a, b string) bool {
 func (t *tables) tiers(about string) string {
 	var out []string
 	for _, w := range strings.Fields(about) {
-		for tier := range t.words["tier"] {
-			if stem(tier) == w {
-				out = append(out, w)
-				break
-			}
+		if t.tier[w] {
+			out = append(out, w)
 		}
 	}
 	return strings.Join(out, " ")

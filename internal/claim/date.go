@@ -17,11 +17,11 @@ type dated struct {
 // dates finds the days that a sentence names: "March 31", "31 March 2026",
 // "31. März", "31.03.2026", "2026-03-31". Days written as 03/04 are left out:
 // nobody can tell which is the month.
-func (t *tables) dates(text string, toks []token) []dated {
+func dates(text string, toks []token) []dated {
 	var out []dated
 	for i := range toks {
 		k := &toks[i]
-		if m := t.canon("month", k.word); m != "" && k.upper {
+		if m := k.canon(inMonth); m != "" && k.upper {
 			d := dated{from: k.start, to: k.end}
 			d.month, _ = strconv.Atoi(m)
 			next := i + 1

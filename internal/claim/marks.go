@@ -29,7 +29,10 @@ const MinQuoting = minQuoting
 func appendMarks(dst []uint32, text string, most int) []uint32 {
 	w := phrase.Words(text, 2*markEvery*most)
 	for i := 0; i+markWords <= len(w) && len(dst) < most; i++ {
-		h := hash32(strings.Join(w[i:i+markWords], " "))
+		h := hash32(w[i])
+		for _, next := range w[i+1 : i+markWords] {
+			h = hashOn(hashOn(h, " "), next)
+		}
 		if h%markEvery == 0 {
 			dst = append(dst, h)
 		}

@@ -16,8 +16,11 @@ const maxNameWords = 5
 // neither the writer's nor the reader's. In a heading, where most words have
 // capitals, and for single words of German, nothing is a name.
 func (r *reader) names(s triage.Span, toks []token, nums []amount, subject bool) {
-	words, upper := 0, 0
+	words, upper, capitals := 0, 0, 0
 	for i := range toks {
+		if toks[i].upper {
+			capitals++
+		}
 		if !toks[i].number && len(toks[i].word) > 3 {
 			words++
 			if toks[i].upper {
@@ -25,20 +28,23 @@ func (r *reader) names(s triage.Span, toks []token, nums []amount, subject bool)
 			}
 		}
 	}
+	if capitals == 0 {
+		return
+	}
 	if subject && words > 0 && 2*upper > words || words > 4 && 3*upper > 2*words {
 		return
 	}
 	listed, named := false, false // behind "customers such as", and somebody was
 	for i := 0; i < len(toks); i++ {
 		k := &toks[i]
-		if r.t.is("customerword", k.word) {
+		if k.is(inCustomerWord) {
 			listed = true
 		}
-		if !k.upper || r.t.is("notname", k.word) || r.t.is("stop", k.word) {
+		if !k.upper || k.is(inNotName) || k.is(inStop) {
 			continue
 		}
 		end, own := i, false
-		for end < len(toks) && end < i+maxNameWords && toks[end].upper && !r.t.is("notname", toks[end].word) &&
+		for end < len(toks) && end < i+maxNameWords && toks[end].upper && !toks[end].is(inNotName) &&
 			(end == i || toks[end].start-toks[end-1].end <= 3 && !strings.ContainsAny(r.doc.Text[toks[end-1].end:toks[end].start], ".!?:\n")) {
 			own = own || r.known[toks[end].word]
 			end++
@@ -49,7 +55,7 @@ func (r *reader) names(s triage.Span, toks []token, nums []amount, subject bool)
 		if own || r.standardRun(run) {
 			continue
 		}
-		result := end < len(toks) && r.t.is("resultverb", toks[end].word) && len(nums) > 0
+		result := end < len(toks) && toks[end].is(inResultVerb) && len(nums) > 0
 		// A sentence begins with a capital: there only a name of several words
 		// is one, or one that something is told of.
 		if first && len(run) < 2 && !result {
@@ -78,7 +84,7 @@ func (r *reader) names(s triage.Span, toks []token, nums []amount, subject bool)
 // standardRun reports whether a run of capitals is a norm, not a name.
 func (r *reader) standardRun(run []token) bool {
 	for i := range run {
-		if !r.t.is("standard", run[i].word) || !run[i].caps {
+		if !run[i].is(inStandard) || !run[i].caps {
 			return false
 		}
 	}
@@ -89,7 +95,7 @@ func (r *reader) standardRun(run []token) bool {
 // "including", "used by".
 func (r *reader) namedBy(toks []token, at int) bool {
 	for k := at; k >= max(0, at-6); k-- {
-		if w := toks[k].word; r.t.is("namedby", w) || w == "by" || w == "with" || w == "for" || w == "von" || w == "chez" || w == "are" || w == ":" {
+		if w := toks[k].word; toks[k].is(inNamedBy) || w == "by" || w == "with" || w == "for" || w == "von" || w == "chez" || w == "are" || w == ":" {
 			return true
 		}
 	}

@@ -19,13 +19,15 @@ type token struct {
 	caps       bool // has no small letter
 	value      float64
 	decimals   bool
+	known      *word // what the lists say of it
 }
 
 const maxTokens = 120 // of one sentence
 
 // appendTokens splits a sentence. Numbers keep their separators; currency signs,
 // per cent signs and slashes are tokens of their own.
-func appendTokens(out []token, text string, from, to int) []token {
+func (t *tables) appendTokens(out []token, text string, from, to int) []token {
+	start := len(out)
 	for i := from; i < to && len(out) < maxTokens; {
 		r, size := utf8.DecodeRuneInString(text[i:to])
 		switch {
@@ -39,6 +41,17 @@ func appendTokens(out []token, text string, from, to int) []token {
 			end := i
 			small := false
 			for end < to {
+				if c := text[end]; c < utf8.RuneSelf {
+					if c|0x20 < 'a' || c|0x20 > 'z' {
+						if c < '0' || c > '9' {
+							break
+						}
+					} else if c >= 'a' {
+						small = true
+					}
+					end++
+					continue
+				}
 				r, n := utf8.DecodeRuneInString(text[end:to])
 				if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) {
 					break
@@ -50,10 +63,13 @@ func appendTokens(out []token, text string, from, to int) []token {
 			t.caps = t.upper && !small && end-i > 1
 			out, i = append(out, t), end
 		case r == '%' || unicode.Is(unicode.Sc, r) || r == '/' || r == ',' || r == ';' || r == '+' || r == ':':
-			out, i = append(out, token{start: i, end: i + size, word: string(r)}), i+size
+			out, i = append(out, token{start: i, end: i + size, word: text[i : i+size]}), i+size
 		default:
 			i += size
 		}
+	}
+	for i := start; i < len(out); i++ {
+		out[i].known = t.of(out[i].word)
 	}
 	return out
 }
@@ -122,21 +138,22 @@ type amount struct {
 	percent  bool
 	times    bool   // "10x"
 	word     string // the word behind it
+	behind   *token // its token, nil without one
 	per      string // "user/month"
 }
 
 // amounts finds the numbers of a sentence that say how much, without times of
 // day, days of the calendar and the like.
-func (t *tables) amounts(text string, toks []token) []amount {
+func amounts(text string, toks []token) []amount {
 	var out []amount
 	for i := range toks {
 		k := &toks[i]
-		if !k.number || t.noAmount(text, toks, i) {
+		if !k.number || noAmount(text, toks, i) {
 			continue
 		}
 		a := amount{at: i, from: k.start, to: k.end, value: k.value}
 		if i > 0 {
-			if c := t.canon("currency", toks[i-1].word); c != "" {
+			if c := toks[i-1].canon(inCurrency); c != "" {
 				a.currency, a.from = c, toks[i-1].start
 			}
 		}
@@ -145,7 +162,7 @@ func (t *tables) amounts(text string, toks []token) []amount {
 			next++
 		}
 		if next < len(toks) && (toks[next].start-k.end <= 1 || len(toks[next].word) > 1) {
-			if s := t.canon("scale", toks[next].word); s != "" && !apart(k, &toks[next]) {
+			if s := toks[next].canon(inScale); s != "" && !apart(k, &toks[next]) {
 				f, err := strconv.ParseFloat(s, 64)
 				if err == nil {
 					a.value *= f
@@ -157,8 +174,8 @@ func (t *tables) amounts(text string, toks []token) []amount {
 		if next < len(toks) {
 			w := toks[next].word
 			switch {
-			case a.currency == "" && t.canon("currency", w) != "":
-				a.currency, a.to = t.canon("currency", w), toks[next].end
+			case a.currency == "" && toks[next].is(inCurrency):
+				a.currency, a.to = toks[next].canon(inCurrency), toks[next].end
 				next++
 			case w == "%" || w == "percent" || w == "prozent":
 				a.percent, a.to = true, toks[next].end
@@ -172,9 +189,10 @@ func (t *tables) amounts(text string, toks []token) []amount {
 			}
 		}
 		if next < len(toks) && !toks[next].number {
-			a.word = toks[next].word
+			a.behind = &toks[next]
+			a.word = a.behind.word
 		}
-		a.per = t.perOf(toks, next)
+		a.per = perOf(toks, next)
 		out = append(out, a)
 	}
 	return out
@@ -186,7 +204,7 @@ func apart(k, next *token) bool {
 }
 
 // perOf reads "/user/month", "per seat per month", "a month", "monthly".
-func (t *tables) perOf(toks []token, i int) string {
+func perOf(toks []token, i int) string {
 	var per []string
 	for end := min(len(toks), i+7); i < end; i++ {
 		w := toks[i].word
@@ -194,7 +212,7 @@ func (t *tables) perOf(toks []token, i int) string {
 		case "/", "per", "a", "an", "pro", "je", "par", "and":
 			continue
 		}
-		c := t.canon("per", w)
+		c := toks[i].canon(inPer)
 		if c == "" {
 			break
 		}
@@ -205,7 +223,7 @@ func (t *tables) perOf(toks []token, i int) string {
 
 // noAmount reports numbers that do not say how much: parts of a day or a
 // time, versions, telephone numbers, list marks, years, ordinals.
-func (t *tables) noAmount(text string, toks []token, i int) bool {
+func noAmount(text string, toks []token, i int) bool {
 	k := &toks[i]
 	word := k.word
 	switch {
@@ -232,7 +250,7 @@ func (t *tables) noAmount(text string, toks []token, i int) bool {
 		case (n.word == "am" || n.word == "pm" || n.word == "uhr") && k.value <= 24:
 			return true
 		}
-		if t.canon("month", n.word) != "" && k.value <= 31 {
+		if n.canon(inMonth) != "" && k.value <= 31 {
 			return true
 		}
 	}
@@ -243,12 +261,12 @@ func (t *tables) noAmount(text string, toks []token, i int) bool {
 			return true
 		case p.word == "/" && i > 1 && toks[i-2].number:
 			return true
-		case t.canon("month", p.word) != "" && p.upper:
+		case p.canon(inMonth) != "" && p.upper:
 			return true
 		}
 	}
-	if k.value >= 1950 && k.value <= 2060 && len(word) == 4 && !(i > 0 && t.canon("currency", toks[i-1].word) != "") {
-		if i+1 >= len(toks) || !t.is("crowd", toks[i+1].word) && t.canon("currency", toks[i+1].word) == "" {
+	if k.value >= 1950 && k.value <= 2060 && len(word) == 4 && !(i > 0 && toks[i-1].canon(inCurrency) != "") {
+		if i+1 >= len(toks) || !toks[i+1].is(inCrowd) && toks[i+1].canon(inCurrency) == "" {
 			return true // a year
 		}
 	}

@@ -35,11 +35,28 @@ type Content struct {
 	Facts  []triage.Fact
 }
 
+// Reader reads documents one after the other with the same working memory. It
+// may be used by one goroutine at a time.
+type Reader struct {
+	r     reader
+	spans []triage.Span
+}
+
+// NewReader returns a reader.
+func NewReader() *Reader {
+	return &Reader{r: reader{t: load(), known: map[string]bool{}}}
+}
+
+// Read is Read of a new Reader.
+func Read(doc *mailtext.Document, language string) Content { return NewReader().Read(doc, language) }
+
 // Read goes through a document. language is the one that its text is known to
 // be in (ISO 639-1), or "": in German single words with capitals are no names.
 // The same document gives the same content on every run.
-func Read(doc *mailtext.Document, language string) Content {
-	r := &reader{t: load(), doc: doc, german: language == "de", sent: doc.Header.Date, seen: map[triage.ContentUnit]bool{}}
+func (x *Reader) Read(doc *mailtext.Document, language string) Content {
+	r := &x.r
+	r.doc, r.german, r.sent = doc, language == "de", doc.Header.Date
+	defer r.forget()
 	r.people()
 	var deals []string
 	talk := ""
@@ -48,7 +65,8 @@ func Read(doc *mailtext.Document, language string) Content {
 		if z.Kind != mailtext.ZoneAuthor && z.Kind != mailtext.ZoneSubject || z.Span.Start < 0 || z.Span.End > len(doc.Text) {
 			continue
 		}
-		for _, s := range lang.Sentences(doc.Text, z.Span) {
+		x.spans = lang.AppendSentences(x.spans[:0], doc.Text, z.Span)
+		for _, s := range x.spans {
 			if n++; n > maxSentences {
 				break
 			}
@@ -97,7 +115,6 @@ type reader struct {
 	known  map[string]bool // words of the names of writer and reader
 	claims []triage.Claim
 	units  []triage.ContentUnit
-	seen   map[triage.ContentUnit]bool
 	asks   bool // the sentence is a question, which states nothing
 	// Reused from sentence to sentence.
 	found []int
@@ -105,9 +122,16 @@ type reader struct {
 	words []string
 }
 
+// forget drops what was of one document; only working memory stays.
+func (r *reader) forget() {
+	clear(r.known)
+	clear(r.toks[:cap(r.toks)])
+	clear(r.words[:cap(r.words)])
+	r.doc, r.claims, r.units = nil, nil, nil
+}
+
 // people notes the words by which writer and reader are called: neither is news.
 func (r *reader) people() {
-	r.known = map[string]bool{}
 	add := func(s string) {
 		for _, w := range phrase.Words(s, 12) {
 			if len(w) > 1 {
@@ -126,7 +150,7 @@ func (r *reader) people() {
 func (r *reader) sentence(s triage.Span, subject bool) []int {
 	text := r.doc.Text
 	r.asks = strings.HasSuffix(strings.TrimRight(text[s.Start:s.End], " \t\r\n\"'”’»)"), "?")
-	toks := appendTokens(r.toks[:0], text, s.Start, s.End)
+	toks := r.t.appendTokens(r.toks[:0], text, s.Start, s.End)
 	words := r.words[:0]
 	for i := range toks {
 		if c := toks[i].word[0]; c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80 && toks[i].end-toks[i].start > 3 {
@@ -134,8 +158,8 @@ func (r *reader) sentence(s triage.Span, subject bool) []int {
 		}
 	}
 	r.toks, r.words = toks, words
-	days := r.t.dates(text, toks)
-	nums := r.t.amounts(text, toks)
+	days := dates(text, toks)
+	nums := amounts(text, toks)
 	for i := range days {
 		r.date(s, toks, days[i])
 	}
@@ -150,8 +174,7 @@ func (r *reader) sentence(s triage.Span, subject bool) []int {
 
 func (r *reader) unit(kind triage.UnitKind, what string) {
 	u := triage.ContentUnit{Kind: kind, Hash: hash32(what)}
-	if len(r.units) < maxUnits && !r.seen[u] {
-		r.seen[u] = true
+	if len(r.units) < maxUnits && !slices.Contains(r.units, u) {
 		r.units = append(r.units, u)
 	}
 }
@@ -168,8 +191,10 @@ func (r *reader) claim(c triage.Claim) {
 }
 
 // hash32 is FNV-1a.
-func hash32(s string) uint32 {
-	h := uint32(2166136261)
+func hash32(s string) uint32 { return hashOn(2166136261, s) }
+
+// hashOn goes on with a hash.
+func hashOn(h uint32, s string) uint32 {
 	for i := 0; i < len(s); i++ {
 		h = (h ^ uint32(s[i])) * 16777619
 	}

@@ -1,7 +1,6 @@
 package claim
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +11,15 @@ import (
 
 // numbers makes units and claims of the amounts of a sentence.
 func (r *reader) numbers(s triage.Span, toks []token, nums []amount) {
-	asks := slices.ContainsFunc(toks, func(k token) bool { return r.t.is("asks", k.word) })
+	if len(nums) == 0 {
+		return
+	}
+	asks := has(inAsks, toks)
 	for i := range nums {
 		a := &nums[i]
 		from, to := clause(toks, nums, i)
 		// A length of time belongs to the talk that is asked for.
-		if a.currency == "" && !a.percent && (r.t.is("time", a.word) || r.t.is("spell", a.word)) && asks {
+		if a.currency == "" && !a.percent && a.behind != nil && a.behind.is(inTime|inSpell) && asks {
 			continue
 		}
 		name := strconv.FormatFloat(a.value, 'f', -1, 64)
@@ -33,14 +35,17 @@ func (r *reader) numbers(s triage.Span, toks []token, nums []amount) {
 		r.unit(kind, name)
 		c := triage.Claim{Kind: triage.ClaimFigure, Class: triage.Checkable, Span: s, Value: a.value}
 		switch {
-		case a.currency != "" && r.isPrice(toks[from:to], a):
+		case a.currency != "" && isPrice(toks[from:to], a):
 			c.Kind, c.Unit = triage.ClaimPrice, a.currency
 			if a.per != "" {
 				c.Unit += "/" + a.per
 			}
-			for _, q := range []string{"pricewas", "pricefrom", "pricesave"} {
-				if r.has(q, toks[max(from, a.at-4):min(len(toks), max(to, a.at+1)+1, a.at+6)]) {
-					c.Unit += " " + strings.TrimPrefix(q, "price")
+			for _, q := range [...]struct {
+				list lists
+				name string
+			}{{inPriceWas, " was"}, {inPriceFrom, " from"}, {inPriceSave, " save"}} {
+				if has(q.list, toks[max(from, a.at-4):min(len(toks), max(to, a.at+1)+1, a.at+6)]) {
+					c.Unit += q.name
 				}
 			}
 		case a.currency != "":
@@ -49,11 +54,11 @@ func (r *reader) numbers(s triage.Span, toks []token, nums []amount) {
 			c.Unit = "%"
 		case a.times:
 			c.Unit = "x"
-		case r.crowd(toks, a):
+		case crowd(toks, a):
 			c.Kind, c.Unit = triage.ClaimCustomers, "customers"
 		default:
 			c.Unit = a.word
-			if c.Unit == "" || !unicode.IsLetter([]rune(c.Unit)[0]) || r.t.is("stop", c.Unit) || len(c.Unit) < 2 && a.value < 10 {
+			if c.Unit == "" || !unicode.IsLetter([]rune(c.Unit)[0]) || a.behind.is(inStop) || len(c.Unit) < 2 && a.value < 10 {
 				continue
 			}
 			if a.value < 2 && !strings.ContainsAny(toks[a.at].word, ".,") {
@@ -65,7 +70,7 @@ func (r *reader) numbers(s triage.Span, toks []token, nums []amount) {
 		}
 		c.About = r.about(toks, from, to)
 		if c.Kind == triage.ClaimCustomers {
-			c.About = r.places(toks, a.at)
+			c.About = places(toks, a.at)
 		}
 		r.claim(c)
 	}
@@ -95,21 +100,27 @@ func cutAt(toks []token, from, to int) int {
 	return to
 }
 
-func (r *reader) has(list string, toks []token) bool {
-	return slices.ContainsFunc(toks, func(k token) bool { return r.t.is(list, k.word) })
+// has reports whether a word of a list is among the tokens.
+func has(l lists, toks []token) bool {
+	for i := range toks {
+		if toks[i].is(l) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPrice reports whether an amount of money is what something costs.
-func (r *reader) isPrice(clause []token, a *amount) bool {
+func isPrice(clause []token, a *amount) bool {
 	if a.per != "" {
-		return !r.has("notprice", clause)
+		return !has(inNotPrice, clause)
 	}
-	return r.has("price", clause) && !r.has("notprice", clause)
+	return has(inPrice, clause) && !has(inNotPrice, clause)
 }
 
 // crowd reports whether a number counts customers: the word stands close
 // behind, and the sentence says what they do with it.
-func (r *reader) crowd(toks []token, a *amount) bool {
+func crowd(toks []token, a *amount) bool {
 	if a.value < 2 {
 		return false
 	}
@@ -117,8 +128,8 @@ func (r *reader) crowd(toks []token, a *amount) bool {
 		if toks[k].number || toks[k].word == "," || toks[k].word == "/" {
 			return false
 		}
-		if r.t.is("crowd", toks[k].word) {
-			return r.has("serves", toks)
+		if toks[k].is(inCrowd) {
+			return has(inServes, toks)
 		}
 	}
 	return false
@@ -126,7 +137,7 @@ func (r *reader) crowd(toks []token, a *amount) bool {
 
 // places are the names behind "in": a count of customers in Austria is not one
 // of all customers.
-func (r *reader) places(toks []token, at int) string {
+func places(toks []token, at int) string {
 	var out []string
 	for i := at; i+1 < len(toks); i++ {
 		if w := toks[i].word; (w == "in" || w == "across" || w == "en" || w == "aus") && toks[i+1].upper {
@@ -142,9 +153,10 @@ func (r *reader) places(toks []token, at int) string {
 func (r *reader) about(toks []token, from, to int) string {
 	const most = 12
 	var out []string
-	for _, k := range toks[from:to] {
+	for i := range toks[from:to] {
+		k := &toks[from+i]
 		w := k.word
-		if k.number || len(w) < 3 || r.t.is("stop", w) || r.t.canon("currency", w) != "" || r.t.canon("month", w) != "" || r.known[w] {
+		if k.number || len(w) < 3 || k.is(inStop|inCurrency|inMonth) || r.known[w] {
 			continue
 		}
 		out = append(out, stem(w))
@@ -167,14 +179,14 @@ func stem(w string) string {
 
 // date makes a unit of a day, and a claim where an offer ends on it.
 func (r *reader) date(s triage.Span, toks []token, d dated) {
-	r.unit(triage.UnitDate, fmt.Sprint(d.month, "-", d.day))
+	r.unit(triage.UnitDate, strconv.Itoa(d.month)+"-"+strconv.Itoa(d.day))
 	at := d.near(r.sent)
 	if at.IsZero() {
 		return
 	}
 	ends := false
 	for i := range toks {
-		if toks[i].end <= d.from && toks[i].end > d.from-50 && r.t.is("until", toks[i].word) {
+		if toks[i].end <= d.from && toks[i].end > d.from-50 && toks[i].is(inUntil) {
 			ends = true
 		}
 	}
@@ -197,7 +209,7 @@ func (r *reader) terms(s triage.Span, toks []token, found []int) {
 		switch {
 		case t.name == "warranty":
 			for k := range toks {
-				if toks[k].number && k+1 < len(toks) && r.t.is("warrantyspan", toks[k+1].word) {
+				if toks[k].number && k+1 < len(toks) && toks[k+1].is(inWarrantySpan) {
 					c.Value = toks[k].value
 					if strings.HasPrefix(toks[k+1].word, "y") || strings.HasPrefix(toks[k+1].word, "j") || strings.HasPrefix(toks[k+1].word, "a") {
 						c.Value *= 12
@@ -216,16 +228,16 @@ func (r *reader) terms(s triage.Span, toks []token, found []int) {
 
 // standards are the norms and approvals that are named: "ISO 9001", "SOC 2".
 func (r *reader) standards(s triage.Span, toks []token) {
-	pending := r.has("pending", toks)
+	pending := has(inPending, toks)
 	for i := 0; i < len(toks); i++ {
 		k := &toks[i]
-		if !k.upper || !r.t.is("standard", k.word) || !k.caps && k.word != "tuv" && k.word != "haccp" {
+		if !k.upper || !k.is(inStandard) || !k.caps && k.word != "tuv" && k.word != "haccp" {
 			continue
 		}
 		name, end := strings.ToUpper(k.word), i+1
 		for end < len(toks) && end < i+5 {
 			t := &toks[end]
-			if t.word == "/" || t.caps && r.t.is("standard", t.word) {
+			if t.word == "/" || t.caps && t.is(inStandard) {
 				if t.word != "/" {
 					name += " " + strings.ToUpper(t.word)
 				}
@@ -239,7 +251,7 @@ func (r *reader) standards(s triage.Span, toks []token) {
 			break
 		}
 		numbered := toks[end-1].number
-		if r.t.is("weakstandard", k.word) && !numbered && !r.has("certified", toks[max(0, i-4):min(len(toks), end+4)]) {
+		if k.is(inWeakStandard) && !numbered && !has(inCertified, toks[max(0, i-4):min(len(toks), end+4)]) {
 			continue
 		}
 		i = end - 1

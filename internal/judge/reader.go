@@ -74,7 +74,7 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 	for _, n := range weights.FoundNames() {
 		r.foundIDs = append(r.foundIDs, model.Dict.Find(n))
 	}
-	r.pool.New = func() any { return feature.NewExtractor(model.Dict) }
+	r.pool.New = func() any { return &scratch{features: feature.NewExtractor(model.Dict), claims: claim.NewReader()} }
 	return r
 }
 
@@ -91,9 +91,20 @@ func (r *Reader) Read(doc *mailtext.Document) triage.Reading {
 
 // ReadSignals is Read for a document whose signals are at hand.
 func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage.Reading {
-	x := r.pool.Get().(*feature.Extractor)
-	set := x.Extract(doc, sig)
-	r.pool.Put(x)
+	sc := r.pool.Get().(*scratch)
+	out := r.read(doc, sig, sc)
+	r.pool.Put(sc)
+	return out
+}
+
+// scratch is the working memory of one reading.
+type scratch struct {
+	features *feature.Extractor
+	claims   *claim.Reader
+}
+
+func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) triage.Reading {
+	set := sc.features.Extract(doc, sig)
 
 	out := triage.Reading{Version: r.version, Facts: sig.Facts, Sketch: sketch(doc)}
 	if feature.QuotesReader(doc) {
@@ -103,7 +114,7 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 		out.Facts = append(slices.Clip(out.Facts), f)
 	}
 	out.Language, out.Unread = unread(doc)
-	content := claim.Read(doc, out.Language)
+	content := sc.claims.Read(doc, out.Language)
 	out.Claims, out.Units, out.Marks, out.Quoted = content.Claims, content.Units, content.Marks, content.Quoted
 	out.Facts = append(slices.Clip(out.Facts), content.Facts...)
 	if len(out.Unread) == 0 && outOfRange(&set) {

@@ -3,6 +3,7 @@ package phrase
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,8 +16,29 @@ func Words(text string, max int) []string {
 	if limit := max * perWord; len(text) > limit {
 		text = strings.ToValidUTF8(text[:limit], "")
 	}
-	w := strings.FieldsFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return w[:min(len(w), max)]
+	text = Fold(text)
+	w := make([]string, 0, min(max, len(text)/5+1))
+	for i, start := 0, -1; i <= len(text) && len(w) < max; {
+		inside, size := false, 1
+		if i < len(text) {
+			if c := text[i]; c < utf8.RuneSelf {
+				inside = c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+			} else {
+				var r rune
+				r, size = utf8.DecodeRuneInString(text[i:])
+				inside = unicode.IsLetter(r) || unicode.IsDigit(r)
+			}
+		}
+		switch {
+		case inside && start < 0:
+			start = i
+		case !inside && start >= 0:
+			w = append(w, text[start:i])
+			start = -1
+		}
+		i += size
+	}
+	return w
 }
 
 // Fold puts a text into small letters without diacritics; "ß" becomes "ss".
