@@ -6,6 +6,7 @@ import (
 
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
+	"winnow/internal/ui/widgets"
 )
 
 // Start implements screens.Host: it runs a job that reads mail, and shows the
@@ -17,6 +18,7 @@ func (w *Window) Start(title string, run func(ctx context.Context) error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	w.stopJob = stop
+	w.held, w.holding = heldJob{title, run}, false
 	w.progress.Store(nil)
 	w.showJob(vm.NewJob(triage.Progress{Job: title, State: triage.JobRunning}, w.opt.Explain))
 	w.goTo(0, true)
@@ -45,11 +47,15 @@ func (w *Window) ended(title string, err error) {
 		p.State, p.Err = triage.JobFailed, err
 	}
 	j := vm.NewJob(p, w.opt.Explain)
+	if w.holding && p.State == triage.JobCancelled {
+		j = j.Paused()
+	}
 	w.changed()
 	if p.State == triage.JobDone && p.Broken == 0 {
 		// Nothing that would have to be read: a toast is enough.
 		w.hideJob()
 		w.Say(j.Title + ".")
+		w.askNeeds()
 		return
 	}
 	w.showJob(j)
@@ -77,6 +83,38 @@ func (w *Window) showJob(j vm.Job) {
 func (w *Window) hideJob() {
 	w.job.Hide()
 	w.frame.again()
+}
+
+// heldJob is the job that runs or was paused.
+type heldJob struct {
+	title string
+	run   func(ctx context.Context) error
+}
+
+// holdJob pauses the job, or goes on with it: what was read stays, and reading
+// goes on where it was left.
+func (w *Window) holdJob() {
+	switch {
+	case w.stopJob != nil:
+		w.holding = true
+		w.stopJob()
+	case w.holding:
+		w.Start(w.held.title, w.held.run)
+	}
+}
+
+// askNeeds asks what the buyer is looking for, once, after the first mail of
+// their own was read, unless they are busy already.
+func (w *Window) askNeeds() {
+	if w.keep.AskedNeeds || w.at != 0 || w.dialog != nil || w.opt.Post.InDemo() || len(w.opt.Desk.Needs()) > 0 {
+		return
+	}
+	w.Change(func(s *vm.Settings) { s.AskedNeeds = true })
+	w.Ask(widgets.NewDialog(w.kit.Ruler, w.win.Canvas(), widgets.DialogSpec{
+		Title: w.kit.T("What are you looking for?"),
+		Text:  w.kit.T("Your mail is judged. Say in a few words what you need, and the vendors that offer it rise, however coldly they write."),
+		OK:    w.kit.T("Say what I need"), Close: w.kit.T("Later"),
+	}).Then(func() { w.Go(vm.CmdNeeds) }))
 }
 
 // cancelJob stops the job, or closes the strip of one that is over.

@@ -139,6 +139,8 @@ func (w *Window) do(id vm.CommandID) {
 		screens.AskFiles(w.kit)
 	case vm.CmdExport:
 		screens.AskExport(w.kit)
+	case vm.CmdPalette:
+		screens.ShowPalette(w.kit)
 	case vm.CmdAddMailbox:
 		w.goToID(vm.CmdMail)
 		w.screen().Do(id)

@@ -73,6 +73,8 @@ type Window struct {
 	dialog  *widgets.Dialog
 
 	stopJob  context.CancelFunc // of the job that reads mail, nil when none runs
+	held     heldJob
+	holding  bool // the job was paused
 	progress atomic.Pointer[triage.Progress]
 	pump     *work.Pump
 	strip    *work.Pump
@@ -170,7 +172,7 @@ func (w *Window) firstSize() fyne.Size {
 // build makes the screens and puts them into the frame.
 func (w *Window) build() {
 	w.toast = widgets.NewToast(w.kit.Ruler)
-	w.job = widgets.NewProgress(w.kit.Ruler, w.cancelJob)
+	w.job = widgets.NewProgress(w.kit.Ruler, w.cancelJob, w.holdJob)
 	w.job.Hide()
 	w.status = widgets.NewPara(w.kit.Ruler, "").Styled(theme.Muted, "helperText", false)
 	w.status.Lines = 1

@@ -140,6 +140,7 @@ func Commands() []Command {
 		{ID: CmdBigger, Title: "Bigger text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("="))},
 		{ID: CmdSmaller, Title: "Smaller text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("-"))},
 		{ID: CmdNormal, Title: "Normal text", Group: groupAnywhere, Menu: MenuView, Keys: keys(ctrl("0"))},
+		{ID: CmdPalette, Title: "Find a command", Group: groupAnywhere, Menu: MenuHelp, Keys: keys(ctrl("K"))},
 		{ID: CmdKeys, Title: "All keys", Group: groupAnywhere, Menu: MenuHelp, Keys: keys(letter('?'), press("F1"))},
 		{ID: CmdAbout, Title: "About Winnow", Group: groupAnywhere, Menu: MenuHelp},
 		{ID: CmdQuit, Title: "Quit", Group: groupAnywhere, Menu: MenuFile, Keys: keys(ctrl("Q"))},

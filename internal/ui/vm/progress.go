@@ -17,11 +17,22 @@ type Job struct {
 	Share   float64 // 0 to 1, or -1 while the whole is unknown
 	Running bool
 	Failed  bool
+	Stop    string // on the button that ends it, or closes its strip
+	Hold    string // on the button that pauses it or goes on; "" for none
+}
+
+// Paused makes a job that was stopped one that goes on where it was left.
+func (j Job) Paused() Job {
+	j.Title, j.Hold = "Paused", "Go on"
+	return j
 }
 
 // NewJob puts progress into words; explain turns an error into a sentence.
 func NewJob(p triage.Progress, explain func(error) string) Job {
-	j := Job{Title: p.Job, Share: -1, Running: !p.Ended()}
+	j := Job{Title: p.Job, Share: -1, Running: !p.Ended(), Stop: "Close"}
+	if j.Running {
+		j.Stop, j.Hold = "Cancel", "Pause"
+	}
 	if j.Title == "" {
 		j.Title = "Reading mail"
 	}

@@ -2,13 +2,15 @@ package vm
 
 // Settings is what the buyer chose about the window itself.
 type Settings struct {
-	Theme     string  `json:"theme"`     // "system", "light" or "dark"
-	TextSize  float64 `json:"text_size"` // share of the normal size, 0.8 to 1.5; 0 means 1
-	Width     float64 `json:"width"`     // of the window; 0 means unknown
-	Height    float64 `json:"height"`
-	Language  string  `json:"language,omitempty"` // "system", "en" or "de"; "" means as the system
-	Days      int     `json:"days,omitempty"`     // how far back a mailbox that is added is read; 0 means all of it
-	ListShare float64 `json:"list_share"`         // of the width, for the list; 0 means unknown
+	Theme    string  `json:"theme"`     // "system", "light" or "dark"
+	TextSize float64 `json:"text_size"` // share of the normal size, 0.8 to 1.5; 0 means 1
+	Width    float64 `json:"width"`     // of the window; 0 means unknown
+	Height   float64 `json:"height"`
+	Language string  `json:"language,omitempty"` // "system", "en" or "de"; "" means as the system
+	Days     int     `json:"days,omitempty"`     // how far back a mailbox that is added is read; 0 means all of it
+	// AskedNeeds: the buyer was asked what they are looking for.
+	AskedNeeds bool    `json:"asked_needs,omitempty"`
+	ListShare  float64 `json:"list_share"` // of the width, for the list; 0 means unknown
 }
 
 // Keeper keeps the settings. Both calls may touch a disk and are never made on

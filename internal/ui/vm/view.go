@@ -88,8 +88,8 @@ type View struct {
 	// narrowed to. Needs are in the order of their names.
 	Verdicts map[triage.Verdict]int
 	Needs    []NeedCount
-	rows   []*triage.Standing
-	index  map[triage.VendorID]int
+	rows     []*triage.Standing
+	index    map[triage.VendorID]int
 }
 
 // NeedCount is how many vendors meet a need.

@@ -27,6 +27,7 @@ type Dialog struct {
 	// OnOK is called for the primary button and Enter. It reports a sentence
 	// about what is wrong, or "" and the dialog closes.
 	OnOK func() string
+	then func()
 }
 
 // DialogSpec says what a dialog holds.
@@ -80,6 +81,13 @@ func NewDialog(r *Ruler, c fyne.Canvas, spec DialogSpec) *Dialog {
 	d.scroll = container.NewVScroll(column)
 	d.popup = widget.NewModalPopUp(container.New(&fixedWidth{width: width, most: c.Size().Height - 110}, d.scroll), c)
 	column.width = width
+	return d
+}
+
+// Then does something after the primary button has closed the dialog, and
+// returns the dialog.
+func (d *Dialog) Then(do func()) *Dialog {
+	d.then = do
 	return d
 }
 
@@ -146,6 +154,9 @@ func (d *Dialog) accept() {
 		}
 	}
 	d.Close()
+	if d.then != nil {
+		d.then()
+	}
 }
 
 // Say shows a sentence about what is wrong.

@@ -16,11 +16,12 @@ type Progress struct {
 	ruler  *Ruler
 	job    vm.Job
 	cancel *Button
+	pause  *Button
 }
 
-// NewProgress returns the strip; cancel is called by its button.
-func NewProgress(r *Ruler, cancel func()) *Progress {
-	p := &Progress{ruler: r, cancel: NewButton(r, "Cancel", "", cancel)}
+// NewProgress returns the strip; cancel and pause are called by its buttons.
+func NewProgress(r *Ruler, cancel, pause func()) *Progress {
+	p := &Progress{ruler: r, cancel: NewButton(r, "Cancel", "", cancel), pause: NewButton(r, "Pause", "", pause)}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -28,11 +29,9 @@ func NewProgress(r *Ruler, cancel func()) *Progress {
 // Set shows a job; it reports whether the strip changed its height.
 func (p *Progress) Set(j vm.Job) {
 	p.job = j
-	text := "Cancel"
-	if !j.Running {
-		text = "Close"
-	}
-	p.cancel.SetText(text)
+	p.cancel.SetText(j.Stop)
+	p.pause.SetText(j.Hold)
+	p.pause.Hidden = j.Hold == ""
 	p.Refresh()
 }
 
@@ -62,7 +61,14 @@ func (p *Progress) wrap(width float32) []Line {
 	return lines[:min(3, len(lines))]
 }
 
-func (p *Progress) button() float32 { return p.cancel.MinSize().Width + 8 }
+// button is the room for the buttons.
+func (p *Progress) button() float32 {
+	w := p.cancel.MinSize().Width + 8
+	if p.pause.Visible() {
+		w += p.pause.MinSize().Width + 8
+	}
+	return w
+}
 
 // CreateRenderer implements fyne.Widget.
 func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
@@ -111,6 +117,11 @@ func (r *progressRenderer) draw() {
 	b.Resize(b.MinSize())
 	b.Move(fyne.NewPos(s.Width-b.MinSize().Width-10, 8))
 	r.pen.objects = append(r.pen.objects, b)
+	if h := r.p.pause; h.Visible() {
+		h.Resize(h.MinSize())
+		h.Move(fyne.NewPos(s.Width-b.MinSize().Width-h.MinSize().Width-18, 8))
+		r.pen.objects = append(r.pen.objects, h)
+	}
 }
 
 func (r *progressRenderer) Layout(fyne.Size) { r.draw() }
@@ -123,5 +134,6 @@ func (r *progressRenderer) Destroy()                     {}
 func (r *progressRenderer) Refresh() {
 	r.draw()
 	r.p.cancel.Refresh()
+	r.p.pause.Refresh()
 	refreshCanvas(r.p)
 }
