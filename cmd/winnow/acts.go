@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 
+	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
 )
 
@@ -27,4 +29,44 @@ func (d *desk) HyperRule() vm.HyperRule {
 // SetHyperRule implements vm.Spam.
 func (d *desk) SetHyperRule(_ context.Context, r vm.HyperRule) error {
 	return d.current().SetHyperRule(r.Touches, r.New)
+}
+
+// PlanMute implements vm.Spam.
+func (d *desk) PlanMute(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (vm.MutePlan, error) {
+	p, err := d.current().PlanMute(vendors, m)
+	out := vm.MutePlan{LeftOut: p.LeftOut}
+	for _, c := range p.Changes {
+		out.Changes = append(out.Changes, vm.MuteChange{Name: c.Name, Before: c.Before, After: c.After, Messages: c.Messages})
+	}
+	return out, errors.Join(err, ctx.Err())
+}
+
+// MuteMany implements vm.Spam.
+func (d *desk) MuteMany(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (triage.DecisionID, int, error) {
+	p, batch, err := d.current().MuteMany(ctx, vendors, m)
+	return batch, len(p.Changes), err
+}
+
+// UndoBatch implements vm.Spam.
+func (d *desk) UndoBatch(ctx context.Context, batch triage.DecisionID) (int, error) {
+	held, err := d.current().UndoBatch(ctx, batch)
+	return len(held), err
+}
+
+// AutoMute implements vm.Spam.
+func (d *desk) AutoMute() vm.AutoMute {
+	on, strength := d.current().AutoMute()
+	return vm.AutoMute{On: on, Strength: strength}
+}
+
+// AutoMutable implements vm.Spam.
+func (d *desk) AutoMutable(ctx context.Context) ([]triage.Decision, []triage.LeftOut, error) {
+	mutes, left := d.current().AutoMutable()
+	return mutes, left, ctx.Err()
+}
+
+// SetAutoMute implements vm.Spam.
+func (d *desk) SetAutoMute(ctx context.Context, a vm.AutoMute) (triage.DecisionID, error) {
+	_, batch, err := d.current().SetAutoMute(ctx, a.On, a.Strength)
+	return batch, err
 }

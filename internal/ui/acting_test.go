@@ -153,3 +153,30 @@ func TestTheJournalIsCopiedAsText(t *testing.T) {
 		}
 	}
 }
+
+func TestABatchIsTakenBackFromTheJournal(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+3", "M", "3", "Return", "j", "s", "ctrl+6", "End", "Return")
+	b.inDialog("the entry")
+	b.tabTo("Take all")
+	b.press("Return")
+	if b.muted("brightpath.example") {
+		t.Error("the batch still holds")
+	}
+}
+
+func TestMutingWithoutAskingIsTurnedOnAfterItsConditions(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+3", "A", "Escape")
+	if b.desk.AutoMute().On {
+		t.Fatal("Escape turned it on")
+	}
+	b.press("A", "1")
+	if a := b.desk.AutoMute(); !a.On || a.Strength != triage.Slow {
+		t.Fatalf("%+v", a)
+	}
+	b.press("A")
+	if b.desk.AutoMute().On {
+		t.Error("it is still on")
+	}
+}

@@ -107,7 +107,7 @@ func (w *Window) Decide(said string, ds ...triage.Decision) {
 			ids = append(ids, id)
 		}
 		w.crew.Do(func() {
-			w.batch = ids
+			w.batch, w.together = ids, 0
 			if failed != nil {
 				w.Fail(failed)
 			} else {
@@ -131,6 +131,10 @@ func (w *Window) nameOf(id triage.VendorID) string {
 // undoLast takes back what was decided together last, or else the last
 // decision that can be.
 func (w *Window) undoLast() {
+	if w.together != 0 {
+		w.UndoBatch(w.together)
+		return
+	}
 	ids := w.batch
 	w.batch = nil
 	if len(ids) == 0 {
@@ -139,9 +143,32 @@ func (w *Window) undoLast() {
 	w.undo(ids)
 }
 
+// Batch implements screens.Host.
+func (w *Window) Batch(id triage.DecisionID, said string) {
+	w.batch, w.together = nil, id
+	w.show(said, false, w.undoLast)
+	w.changed()
+}
+
+// UndoBatch implements screens.Host.
+func (w *Window) UndoBatch(id triage.DecisionID) {
+	w.batch, w.together = nil, 0
+	w.crew.Go(func(ctx context.Context) {
+		n, err := w.opt.Desk.UndoBatch(ctx, id)
+		w.crew.Do(func() {
+			if err != nil {
+				w.Fail(err)
+			} else {
+				w.Say("Took " + vm.Count(n, "decision", "decisions") + " back.")
+			}
+			w.changed()
+		})
+	})
+}
+
 // Undo implements screens.Host.
 func (w *Window) Undo(id triage.DecisionID) {
-	w.batch = nil
+	w.batch, w.together = nil, 0
 	w.undo([]triage.DecisionID{id})
 }
 

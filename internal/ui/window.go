@@ -83,7 +83,8 @@ type Window struct {
 	counts   work.Slot
 	asked    work.Slot           // how it stands with the mailboxes
 	asking   work.Slot           // whether there is a mailbox to read
-	batch    []triage.DecisionID // the last decisions made together
+	batch    []triage.DecisionID // the last decisions made one after the other
+	together triage.DecisionID   // the batch that was decided last, 0 when something else was
 	toastRun int
 	closed   bool
 }

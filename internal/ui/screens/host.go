@@ -21,6 +21,10 @@ type Host interface {
 	Decide(said string, ds ...triage.Decision)
 	// Undo takes a decision back; 0 is the last that can be.
 	Undo(id triage.DecisionID)
+	// Batch says what was decided as one batch, and offers to take it back;
+	// UndoBatch takes one back.
+	Batch(id triage.DecisionID, said string)
+	UndoBatch(id triage.DecisionID)
 	// OpenVendor and OpenMessage show a page on the vendors' screen.
 	OpenVendor(id triage.VendorID)
 	OpenMessage(id triage.ContentID)

@@ -21,6 +21,8 @@ type Spammers struct {
 	says   *widgets.Para
 	mute   *widgets.Button
 	all    *widgets.Button
+	auto   vm.AutoMute
+	autos  *widgets.Button
 	keep   work.Slot
 }
 
@@ -34,13 +36,14 @@ func NewSpammers(k Kit) *Spammers {
 	s.all = k.button("Choose all", vm.CmdChooseAll, func() { s.choose(s.choice.ToggleAll()) })
 	change := k.button("Change what counts…", vm.CmdChange, s.askRule)
 	copied := k.button("Copy as text", vm.CmdCopy, s.copy)
+	s.autos = k.button("", vm.CmdAutoMute, s.askAuto)
 	s.says = k.muted("")
 	s.extra = []fyne.CanvasObject{s.says}
 	s.build("Hyper-spam", "Vendors who keep writing without an answer and without anything new. Volume alone puts nobody here; somebody that you deal with stands here only after going on when you refused.",
 		s.item,
 		k.empty("No hyper-spammers", "Nobody repeats themselves at you without an answer. Vendors who do will stand here with their figures. "+
 			vm.KeyOf(vm.CmdChange)+" changes what counts, "+vm.KeyOf(vm.CmdVendors)+" goes back to the vendors."),
-		s.mute, s.all, change, copied)
+		s.mute, s.all, change, s.autos, copied)
 	s.list.OnOpen = func(i int) {
 		if i < len(s.choice.Rows) {
 			k.Host.OpenVendor(s.choice.Rows[i].ID)
@@ -84,17 +87,24 @@ func (s *Spammers) Changed() {
 	type found struct {
 		rows []vm.Spammer
 		rule vm.HyperRule
+		auto vm.AutoMute
 	}
 	work.Load(s.Crew, &s.slot, func(ctx context.Context) (found, error) {
 		all, err := s.Desk.HyperSpammers(ctx)
-		return found{vm.NewSpammers(all, now), s.Desk.HyperRule()}, err
+		return found{vm.NewSpammers(all, now), s.Desk.HyperRule(), s.Desk.AutoMute()}, err
 	}, func(f found, err error) {
 		if err != nil {
 			s.Host.Fail(err)
 			return
 		}
 		s.rule = f.rule
-		s.says.SetText("Counts now: " + f.rule.Words + ".")
+		s.auto = f.auto
+		s.says.SetText("Counts now: " + f.rule.Words + ". " + vm.AutoMuteWords(f.auto))
+		word := "Mute without asking…"
+		if f.auto.On {
+			word = "Ask again before muting"
+		}
+		s.autos.SetText(word)
 		s.choose(s.choice.With(f.rows))
 		s.content.Refresh()
 	})
@@ -132,6 +142,8 @@ func (s *Spammers) Do(id vm.CommandID) bool {
 		s.choose(s.choice.ToggleAll())
 	case vm.CmdMuteChosen:
 		s.muteChosen()
+	case vm.CmdAutoMute:
+		s.askAuto()
 	case vm.CmdChange:
 		s.askRule()
 	case vm.CmdCopy:
@@ -150,7 +162,7 @@ func (s *Spammers) Do(id vm.CommandID) bool {
 }
 
 // Seen is what the buyer chose.
-func (s *Spammers) Seen() string { return s.mute.Text() }
+func (s *Spammers) Seen() string { return s.mute.Text() + s.autos.Text() }
 
 func (s *Spammers) copy() {
 	s.Host.Copy(vm.SpammersText(s.rule, s.choice.Rows), "The list")
@@ -163,20 +175,114 @@ func (s *Spammers) muteChosen() {
 		s.Host.Say("Nobody is chosen. Space chooses the selected one, " + vm.KeyOf(vm.CmdChooseAll) + " all.")
 		return
 	}
-	title := "Mute " + vm.Count(len(rows), "vendor", "vendors")
+	title, ids := "Mute "+vm.Count(len(rows), "vendor", "vendors"), vm.IDs(rows)
 	s.Host.Ask(widgets.Choose(s.Ruler, s.Host.Canvas(), title, "How strongly? You see what it changes before it is done.", StrengthChoices(), func(i int) {
-		strength := triage.Strengths[i]
-		text, lines := vm.MutePreview(rows, strength, s.Now())
-		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-			Title: title + "?", Text: text, Body: []fyne.CanvasObject{widgets.NewFacts(s.Ruler, lines)}, OK: "Mute them", Width: 620,
-		})
+		LookAtMutes(s.Kit, &s.keep, ids, triage.Strengths[i])
+	}))
+}
+
+// LookAtMutes shows exactly what muting vendors together would change, and
+// does it, with one undo for all.
+func LookAtMutes(k Kit, slot *work.Slot, ids []triage.VendorID, strength triage.Strength) {
+	m := vm.MuteOf(strength, "", k.Now())
+	work.Load(k.Crew, slot, func(ctx context.Context) (vm.MutePlan, error) { return k.Desk.PlanMute(ctx, ids, m) }, func(p vm.MutePlan, err error) {
+		if err != nil {
+			k.Host.Fail(err)
+			return
+		}
+		text, lines := vm.MutePreview(&p, strength, k.Now())
+		spec := widgets.DialogSpec{
+			Title: "Mute " + vm.Count(len(p.Changes), "vendor", "vendors") + "?", Text: text,
+			Body: []fyne.CanvasObject{widgets.NewFacts(k.Ruler, lines)}, OK: "Mute them", Width: 640,
+		}
+		if len(p.Changes) == 0 {
+			spec.OK, spec.Close = "", "Close"
+		}
+		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), spec)
 		d.OnOK = func() string {
-			s.Host.Decide(vm.Count(len(rows), "hyper-spammer", "hyper-spammers")+" "+vm.StrengthWord(strength)+" for 90 days.",
-				vm.MuteEach(rows, strength, s.Now())...)
+			type done struct {
+				batch triage.DecisionID
+				n     int
+			}
+			work.Load(k.Crew, slot, func(ctx context.Context) (done, error) {
+				batch, n, err := k.Desk.MuteMany(ctx, ids, m)
+				return done{batch, n}, err
+			}, func(r done, err error) {
+				if err != nil {
+					k.Host.Fail(err)
+					return
+				}
+				k.Host.Batch(r.batch, vm.Count(r.n, "vendor", "vendors")+" "+vm.StrengthWord(strength)+" for 90 days.")
+			})
 			return ""
 		}
+		k.Host.Ask(d)
+	})
+}
+
+// askAuto turns automatic muting off, or on after its conditions and whom it
+// would mute at once were shown.
+func (s *Spammers) askAuto() {
+	if s.auto.On {
+		s.setAuto(vm.AutoMute{})
+		return
+	}
+	type found struct {
+		mutes []triage.Decision
+		left  []triage.LeftOut
+	}
+	work.Load(s.Crew, &s.keep, func(ctx context.Context) (found, error) {
+		m, l, err := s.Desk.AutoMutable(ctx)
+		return found{m, l}, err
+	}, func(f found, err error) {
+		if err != nil {
+			s.Host.Fail(err)
+			return
+		}
+		var lines []vm.Line
+		all := s.Desk.Standings()
+		for _, m := range f.mutes {
+			name := string(m.Vendor)
+			if st := find(all, m.Vendor); st != nil {
+				name = vm.Name(&st.Vendor)
+			}
+			lines = append(lines, vm.Line{Name: name, Text: "would be muted at once"})
+		}
+		for _, l := range f.left {
+			lines = append(lines, vm.Line{Name: l.What, Text: "left alone: " + l.Why})
+		}
+		if len(lines) == 0 {
+			lines = []vm.Line{{Name: "Now", Text: "nobody would be muted"}}
+		}
+		choices := widgets.NewChoices(s.Ruler, StrengthChoices(), nil)
+		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
+			Title: "Mute hyper-spammers without asking?",
+			Text:  "Only who meets all of these, and each such mute can be taken back; it is then never made again for that vendor. How strongly?",
+			Body: []fyne.CanvasObject{
+				choices, s.bullets(vm.AutoMuteConditions[:]), s.section("Now", widgets.NewFacts(s.Ruler, lines)),
+			}, First: choices, Width: 640,
+		})
+		choices.OnPick = func(i int) {
+			d.Close()
+			s.setAuto(vm.AutoMute{On: true, Strength: triage.Strengths[i]})
+		}
+		choices.OnKey = d.Key
 		s.Host.Ask(d)
-	}))
+	})
+}
+
+func (s *Spammers) setAuto(a vm.AutoMute) {
+	work.Load(s.Crew, &s.keep, func(ctx context.Context) (triage.DecisionID, error) { return s.Desk.SetAutoMute(ctx, a) }, func(batch triage.DecisionID, err error) {
+		switch {
+		case err != nil:
+			s.Host.Fail(err)
+		case batch != 0:
+			s.Host.Batch(batch, "Automatic muting is on, and muted who meets its conditions. The journal says whom and why.")
+		default:
+			s.Host.Say(vm.AutoMuteWords(a))
+		}
+		s.Changed()
+	})
 }
 
 // askRule asks what counts as hyper-spam.

@@ -112,7 +112,22 @@ func (j *Journal) tell(r vm.JournalRow, effect string) {
 	case r.CanUndo:
 		spec.OK = "Take it back"
 	}
-	d := widgets.NewDialog(j.Ruler, j.Host.Canvas(), spec)
+	var d *widgets.Dialog
+	if r.CanUndo && r.Others > 0 {
+		all := widgets.NewButton(j.Ruler, "Take all "+vm.Number(r.Others+1)+" back", "", func() {
+			d.Close()
+			j.Host.UndoBatch(r.Batch)
+		})
+		spec.OK = "Take only this one back"
+		spec.Body = append(spec.Body, widgets.NewFlow(8, all))
+		all.OnKey = func(n fyne.KeyName) bool {
+			if n == fyne.KeyEscape {
+				d.Close()
+			}
+			return n == fyne.KeyEscape
+		}
+	}
+	d = widgets.NewDialog(j.Ruler, j.Host.Canvas(), spec)
 	d.OnOK = func() string {
 		if r.Server {
 			takeBack(j.Kit, &j.ask, r.ID)

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ func History(entries []triage.JournalEntry, now time.Time) map[triage.DecisionID
 	held := map[string][]state{} // by what it is about, oldest first, without what was undone
 	about := map[triage.DecisionID]string{}
 	first := map[string]string{}
+	batch := map[triage.DecisionID]triage.DecisionID{}
 	holds := func(key string) string {
 		if s := held[key]; len(s) > 0 {
 			return s[len(s)-1].words
@@ -39,6 +41,15 @@ func History(entries []triage.JournalEntry, now time.Time) map[triage.DecisionID
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := &entries[i]
 		if e.Act == triage.ActUndo {
+			if e.Batch != 0 {
+				// Each is taken out; what holds then differs from one to the next.
+				for id, key := range about {
+					if batch[id] == e.Batch {
+						held[key] = slices.DeleteFunc(held[key], func(s state) bool { return s.id == id })
+					}
+				}
+				continue
+			}
 			key, ok := about[e.Undoes]
 			if !ok {
 				continue
@@ -57,7 +68,7 @@ func History(entries []triage.JournalEntry, now time.Time) map[triage.DecisionID
 		if key == "" {
 			continue
 		}
-		about[e.ID], first[key] = key, none
+		about[e.ID], first[key], batch[e.ID] = key, none, e.Batch
 		before := holds(key)
 		held[key] = append(held[key], state{e.ID, words})
 		out[e.ID] = BeforeAfter{before, words}
@@ -109,6 +120,11 @@ func subjectOf(d *triage.Decision, now time.Time) (key, none, words string) {
 		}
 		key, none, words = "consent "+d.Server.Account+" "+string(d.Server.Kind), "not allowed", "allowed"
 		if d.Server.Revoked {
+			words = none
+		}
+	case triage.ActAutoMute, triage.ActAutoMuteOff:
+		key, none, words = "auto", "off", "on"
+		if d.Act == triage.ActAutoMuteOff {
 			words = none
 		}
 	case triage.ActJoin, triage.ActSplit:

@@ -16,8 +16,10 @@ type JournalRow struct {
 	Change  string // before → after
 	State   string // that it holds, was taken back, or what the server did
 	Undone  bool
-	CanUndo bool // it can still be taken back
-	Server  bool // a change on a mail server: taking it back asks the server
+	CanUndo bool              // it can still be taken back
+	Server  bool              // a change on a mail server: taking it back asks the server
+	Batch   triage.DecisionID // decided together with others, 0 when alone
+	Others  int               // of its batch that hold as well
 }
 
 // NewJournal says what the journal shows, newest first: every decision and
@@ -29,6 +31,12 @@ func NewJournal(entries []triage.JournalEntry, changes []triage.ServerBatch, nam
 		batches[changes[i].ID] = &changes[i]
 	}
 	history := History(entries, now)
+	together := map[triage.DecisionID]int{}
+	for _, e := range entries {
+		if e.Batch != 0 && !e.Undone && e.Act != triage.ActUndo {
+			together[e.Batch]++
+		}
+	}
 	out := make([]JournalRow, 0, len(entries))
 	for _, e := range entries {
 		if e.Act == triage.ActServerResult {
@@ -36,6 +44,12 @@ func NewJournal(entries []triage.JournalEntry, changes []triage.ServerBatch, nam
 		}
 		r := NewJournalRow(e, name(e.Vendor), now)
 		r.Change = history[e.ID].String()
+		if e.Batch != 0 && r.CanUndo {
+			r.Batch, r.Others = e.Batch, together[e.Batch]-1
+			if r.Others > 0 {
+				r.State += ", decided with " + Count(r.Others, "other", "others")
+			}
+		}
 		if b := batches[e.ID]; b != nil && e.Act == triage.ActServer {
 			s := NewServerRow(b, now)
 			r.Text, r.State, r.CanUndo, r.Server = s.Text, upperFirst(s.State), s.CanUndo, true
@@ -66,6 +80,9 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		r.Text = "Muted " + vendor
 		if e.Mute != nil {
 			r.Text = upperFirst(StrengthWord(e.Mute.Strength)) + " " + vendor + until(now, e.Mute.Until)
+			if e.Mute.Automatic {
+				r.Text = "Automatically " + lowerFirst(r.Text)
+			}
 			if why == "" {
 				why = because(e.Mute.Why)
 			}
@@ -92,6 +109,13 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		}
 	case triage.ActUndo:
 		r.Text = "Took back an earlier decision"
+		if e.Batch != 0 {
+			r.Text = "Took back all that was decided together"
+		}
+	case triage.ActAutoMute:
+		r.Text = "Turned on muting hyper-spammers without asking"
+	case triage.ActAutoMuteOff:
+		r.Text = "Turned off muting hyper-spammers without asking"
 	case triage.ActRule, triage.ActRuleRemove:
 		r.Text = "Made the rule: "
 		if e.Act == triage.ActRuleRemove {

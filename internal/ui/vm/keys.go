@@ -54,6 +54,7 @@ const (
 	CmdChoose     CommandID = "choose"
 	CmdChooseAll  CommandID = "choose-all"
 	CmdMuteChosen CommandID = "mute-chosen"
+	CmdAutoMute   CommandID = "auto-mute"
 	CmdChange     CommandID = "change-this"
 
 	CmdBigger  CommandID = "bigger"
@@ -172,6 +173,7 @@ func Commands() []Command {
 		{ID: CmdChoose, Title: "Choose the row, or leave it out", Group: groupActing, Keys: keys(press("Space"))},
 		{ID: CmdChooseAll, Title: "Choose all, or none", Group: groupActing, Keys: keys(letter('x'))},
 		{ID: CmdMuteChosen, Title: "Mute all that are chosen", Group: groupActing, Keys: keys(letter('M'))},
+		{ID: CmdAutoMute, Title: "Mute hyper-spammers without asking, or no longer", Group: groupActing, Keys: keys(letter('A'))},
 		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
 	}
 }

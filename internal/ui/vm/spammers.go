@@ -17,6 +17,62 @@ type Spam interface {
 	HyperRule() HyperRule
 	// SetHyperRule keeps another rule, and judges by it from now on.
 	SetHyperRule(ctx context.Context, r HyperRule) error
+	// PlanMute finds out what muting vendors together would change; MuteMany
+	// does it, all or nothing. UndoBatch takes a batch back and returns how many
+	// decisions it held.
+	PlanMute(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (MutePlan, error)
+	MuteMany(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (batch triage.DecisionID, muted int, err error)
+	UndoBatch(ctx context.Context, batch triage.DecisionID) (int, error)
+	// AutoMute reports whether hyper-spammers are muted without asking.
+	AutoMute() AutoMute
+	// AutoMutable counts whom that would mute now, and tells whom it leaves alone.
+	AutoMutable(ctx context.Context) (mutes []triage.Decision, left []triage.LeftOut, err error)
+	// SetAutoMute turns it on or off, and mutes at once who meets the conditions.
+	SetAutoMute(ctx context.Context, a AutoMute) (batch triage.DecisionID, err error)
+}
+
+// AutoMute is whether hyper-spammers are muted without asking, and how.
+type AutoMute struct {
+	On       bool
+	Strength triage.Strength
+}
+
+// AutoMuteConditions are what a vendor has to meet, all of them, to be muted
+// without asking.
+var AutoMuteConditions = [...]string{
+	"it is a hyper-spammer by the rule above",
+	"all that it ever sent are sales pitches and promotions",
+	"at least two of its mails, and the newest, are to be muted with a probability of 0.90 or more",
+	"you never wrote to it, and never in a thread of it",
+	"no mail of it meets a need of yours, and it is on no shortlist",
+	"you did not take an automatic mute of it back before",
+}
+
+// AutoMuteWords says whether it is on.
+func AutoMuteWords(a AutoMute) string {
+	if !a.On {
+		return "Nobody is muted without asking."
+	}
+	return "Whoever meets the strict conditions is " + StrengthWord(a.Strength) + " without asking. Each such mute stands in the journal, with its reasons."
+}
+
+// MutePlan is what muting some vendors would change, and whom it leaves alone.
+type MutePlan struct {
+	Changes []MuteChange
+	LeftOut []triage.LeftOut
+}
+
+// MuteChange is what would change for one vendor.
+type MuteChange struct {
+	Name     string
+	Before   *triage.Mute // nil when it is not muted
+	After    triage.Mute
+	Messages int // selling mail of it that is set aside
+}
+
+// MuteOf is a mute from now on, for the usual time.
+func MuteOf(s triage.Strength, why string, now time.Time) triage.Mute {
+	return triage.Mute{Strength: s, From: now, Until: now.AddDate(0, 0, MuteDays), Why: why}
 }
 
 // HyperSpammer is a vendor with many touches, little new and no answer.
@@ -57,10 +113,6 @@ type Spammer struct {
 	Why     string // the figures that made it one
 	Muted   string // strength, when it is muted already
 	Dealt   bool   // the buyer deals with it; it went on after a refusal
-	touches int
-	recent  int // in the last three months
-	vendor  triage.Vendor
-	why     string
 }
 
 // NewSpammers says what the screen lists. Vendors that the buyer deals with
@@ -76,10 +128,6 @@ func NewSpammers(in []HyperSpammer, now time.Time) []Spammer {
 			Content: newWords(h.New) + tacticsAre(h.Tactics),
 			Why:     sentence(q.Why),
 			Dealt:   h.Standing.Relationship.Exists,
-			touches: q.Touches,
-			recent:  lastWeeks(h.Standing.Weeks, 13),
-			vendor:  h.Standing.Vendor,
-			why:     q.Why,
 		}
 		if MutedNow(h.Standing.Mute, now) {
 			sp.Muted = StrengthWord(h.Standing.Mute.Strength)
@@ -177,29 +225,55 @@ func (s Spammed) Picked() []Spammer {
 	return out
 }
 
-// MuteEach are the decisions that mute all of them.
-func MuteEach(rows []Spammer, s triage.Strength, now time.Time) []triage.Decision {
-	var out []triage.Decision
+// IDs are the vendors of the rows.
+func IDs(rows []Spammer) []triage.VendorID {
+	out := make([]triage.VendorID, len(rows))
 	for i := range rows {
-		out = append(out, MuteDecision(&rows[i].vendor, s, rows[i].why, now))
+		out[i] = rows[i].ID
 	}
 	return out
 }
 
-// MutePreview says what muting them would change, before it is done: in a
-// sentence, and line by line.
-func MutePreview(rows []Spammer, s triage.Strength, now time.Time) (text string, lines []Line) {
-	recent := 0
-	for _, r := range rows {
-		recent += r.recent
-		lines = append(lines, Line{r.Name, "not muted → " + StrengthWord(s) + until(now, now.AddDate(0, 0, MuteDays)) + " · " +
-			Count(r.recent, "message", "messages") + " in three months"})
+// doubtWords says what lifts a mute.
+func doubtWords(ds []triage.Doubt) string {
+	words := map[triage.Doubt]string{triage.DoubtProof: "proof that can be checked", triage.DoubtPrice: "a price", triage.DoubtReference: "a customer who can be asked"}
+	var out []string
+	for _, d := range ds {
+		if w := words[d]; w != "" {
+			out = append(out, w)
+		}
 	}
-	text = fmt.Sprintf("%s would be %s: %s. They sent %s in the last three months. Nothing changes on the mail server, and one undo takes it all back.",
-		Count(len(rows), "vendor", "vendors"), StrengthWord(s), StrengthMeaning(s), Count(recent, "message", "messages"))
-	if len(rows) == 1 {
-		text = strings.Replace(text, "They sent", "It sent", 1)
+	if len(out) == 0 {
+		return ""
 	}
+	return "lifted by " + strings.Join(out, " and ")
+}
+
+// MutePreview says what a plan of mutes would change: in a sentence, and
+// vendor by vendor.
+func MutePreview(p *MutePlan, s triage.Strength, now time.Time) (text string, lines []Line) {
+	messages := 0
+	for _, c := range p.Changes {
+		messages += c.Messages
+		before := StrengthWord(triage.NotMuted)
+		if MutedNow(c.Before, now) {
+			before = StrengthWord(c.Before.Strength) + until(now, c.Before.Until)
+		}
+		lines = append(lines, Line{oneLine(c.Name), join(" · ", before+" → "+StrengthWord(c.After.Strength)+until(now, c.After.Until),
+			Count(c.Messages, "message", "messages")+" set aside", doubtWords(c.After.Doubts))})
+	}
+	for _, l := range p.LeftOut {
+		lines = append(lines, Line{oneLine(l.What), "left alone: " + l.Why})
+	}
+	if len(p.Changes) == 0 {
+		return "Nothing would change.", lines
+	}
+	what := map[triage.Strength]string{
+		triage.Slow: "what they send is gathered into one brief a week", triage.Limit: "what they send is gathered into one brief a month",
+		triage.Stop: "what they send is not shown until the mute ends",
+	}[s]
+	text = fmt.Sprintf("%s would be %s: %s. %s of theirs would be set aside. Nothing changes on the mail server, and one undo takes it all back.",
+		Count(len(p.Changes), "vendor", "vendors"), StrengthWord(s), what, Count(messages, "message", "messages"))
 	return text, lines
 }
 
@@ -218,15 +292,6 @@ func SpammersText(rule HyperRule, rows []Spammer) string {
 		b.WriteString("\nNobody meets it.\n")
 	}
 	return b.String()
-}
-
-// lastWeeks sums up the last n weeks.
-func lastWeeks(w []int, n int) int {
-	sum := 0
-	for _, x := range w[max(0, len(w)-n):] {
-		sum += x
-	}
-	return sum
 }
 
 // Keys are the domains and addresses by which a decision finds its vendor

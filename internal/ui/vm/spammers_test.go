@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,8 +14,8 @@ func spammers() []HyperSpammer {
 	one := func(name string, touches int, change func(*triage.Standing)) HyperSpammer {
 		q := triage.Sequence{HyperSpam: true, Touches: touches, Since: ago(42 * day), Last: ago(2 * day), Why: "11 touches, 6 % new"}
 		st := triage.Standing{
-			Vendor: triage.Vendor{ID: triage.VendorID(name + ".example"), Name: name, Domains: []triage.DomainLink{{Domain: name + ".example"}}},
-			Weeks:  []int{9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1}, Sequence: q,
+			Vendor:   triage.Vendor{ID: triage.VendorID(name + ".example"), Name: name, Domains: []triage.DomainLink{{Domain: name + ".example"}}},
+			Sequence: q,
 		}
 		if change != nil {
 			change(&st)
@@ -88,22 +89,32 @@ func TestChoosingWhomToMute(t *testing.T) {
 	}
 }
 
-func TestThePreviewIsWhatIsThenDone(t *testing.T) {
-	rows := NewSpammers(spammers(), now)[:2]
-	text, lines := MutePreview(rows, triage.Slow, now)
-	if want := "2 vendors would be slowed: its mail is gathered into one brief a week. They sent 8 messages in the last three months."; !strings.HasPrefix(text, want) {
+func TestThePreviewNamesEveryVendor(t *testing.T) {
+	p := &MutePlan{
+		Changes: []MuteChange{
+			{Name: "Loud", After: MuteOf(triage.Slow, "", now), Messages: 3},
+			{Name: "Louder", Before: &triage.Mute{Strength: triage.Limit, Until: now.Add(9 * day)}, After: triage.Mute{Strength: triage.Slow, Doubts: []triage.Doubt{triage.DoubtProof, triage.DoubtPrice}}, Messages: 5},
+		},
+		LeftOut: []triage.LeftOut{{What: "Known", Why: "you said never to mute it"}},
+	}
+	text, lines := MutePreview(p, triage.Slow, now)
+	if want := "2 vendors would be slowed: what they send is gathered into one brief a week. 8 messages of theirs would be set aside."; !strings.HasPrefix(text, want) {
 		t.Errorf("%q", text)
 	}
-	if len(lines) != 2 || lines[0].Name != "Loud" || lines[0].Text != "not muted → slowed until 13 Sep · 4 messages in three months" {
+	want := []Line{
+		{"Loud", "not muted → slowed until 13 Sep · 3 messages set aside"},
+		{"Louder", "limited until 24 Jun → slowed · 5 messages set aside · lifted by proof that can be checked and a price"},
+		{"Known", "left alone: you said never to mute it"},
+	}
+	if !slices.Equal(lines, want) {
 		t.Errorf("%+v", lines)
 	}
-	ds := MuteEach(rows, triage.Slow, now)
-	if len(ds) != 2 || ds[1].Vendor != rows[1].ID || ds[1].Act != triage.ActMute || ds[1].Mute.Until != now.AddDate(0, 0, MuteDays) ||
-		len(ds[1].Keys) != 1 || ds[1].Why != "11 touches, 6 % new" {
-		t.Errorf("%+v", ds)
+	if text, _ = MutePreview(&MutePlan{}, triage.Stop, now); text != "Nothing would change." {
+		t.Errorf("%q", text)
 	}
-	if one, _ := MutePreview(rows[:1], triage.Stop, now); !strings.Contains(one, "It sent 4 messages") {
-		t.Errorf("%q", one)
+	d := MuteDecision(&triage.Vendor{ID: "v", Domains: []triage.DomainLink{{Domain: "v.example"}}}, triage.Stop, "why", now)
+	if d.Mute.Until != now.AddDate(0, 0, MuteDays) || len(d.Keys) != 1 || d.Act != triage.ActMute {
+		t.Errorf("%+v", d)
 	}
 }
 

@@ -29,6 +29,7 @@ type Desk struct {
 	next      int
 	rule      vm.HyperRule
 	servers   servers
+	auto      vm.AutoMute
 
 	Fail error // what every call that can fail returns, when set
 }

@@ -56,3 +56,84 @@ func (d *Desk) SetHyperRule(ctx context.Context, r vm.HyperRule) error {
 	}
 	return err
 }
+
+// PlanMute implements vm.Spam.
+func (d *Desk) PlanMute(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (vm.MutePlan, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var p vm.MutePlan
+	if err := d.fault(ctx); err != nil {
+		return p, err
+	}
+	for _, s := range d.standings {
+		if slices.Contains(vendors, s.Vendor.ID) {
+			p.Changes = append(p.Changes, vm.MuteChange{Name: vm.Name(&s.Vendor), Before: s.Mute, After: m, Messages: s.Touches})
+		}
+	}
+	return p, nil
+}
+
+// MuteMany implements vm.Spam.
+func (d *Desk) MuteMany(ctx context.Context, vendors []triage.VendorID, m triage.Mute) (triage.DecisionID, int, error) {
+	var batch triage.DecisionID
+	for _, id := range vendors {
+		d.mu.Lock()
+		if batch == 0 {
+			batch = triage.DecisionID(len(d.decisions) + 1)
+		}
+		d.mu.Unlock()
+		if _, err := d.Decide(ctx, triage.Decision{Act: triage.ActMute, Vendor: id, Mute: &m, Batch: batch}); err != nil {
+			return 0, 0, err
+		}
+	}
+	return batch, len(vendors), nil
+}
+
+// UndoBatch implements vm.Spam.
+func (d *Desk) UndoBatch(ctx context.Context, batch triage.DecisionID) (int, error) {
+	d.mu.Lock()
+	if err := d.fault(ctx); err != nil {
+		d.mu.Unlock()
+		return 0, err
+	}
+	n := 0
+	for i := range d.decisions {
+		if e := &d.decisions[i]; e.Batch == batch && e.Act != triage.ActUndo && !e.Undone {
+			e.Undone = true
+			n++
+		}
+	}
+	d.decisions = append(d.decisions, triage.JournalEntry{Decision: triage.Decision{ID: triage.DecisionID(len(d.decisions) + 1), At: d.now, Act: triage.ActUndo, Batch: batch}})
+	d.apply()
+	d.mu.Unlock()
+	d.Send(triage.Event{Kind: triage.EventStandings})
+	return n, nil
+}
+
+// AutoMute implements vm.Spam.
+func (d *Desk) AutoMute() vm.AutoMute {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.auto
+}
+
+// AutoMutable implements vm.Spam: nobody, and who speaks against each.
+func (d *Desk) AutoMutable(ctx context.Context) ([]triage.Decision, []triage.LeftOut, error) {
+	all, err := d.HyperSpammers(ctx)
+	var left []triage.LeftOut
+	for _, h := range all {
+		left = append(left, triage.LeftOut{What: vm.Name(&h.Standing.Vendor), Why: "its newest mail is not surely one to mute"})
+	}
+	return nil, left, err
+}
+
+// SetAutoMute implements vm.Spam.
+func (d *Desk) SetAutoMute(ctx context.Context, a vm.AutoMute) (triage.DecisionID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(ctx); err != nil {
+		return 0, err
+	}
+	d.auto = a
+	return 0, nil
+}
