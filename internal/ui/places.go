@@ -27,6 +27,7 @@ func (w *Window) allPlaces() []place {
 	none := func(triage.Counts, int) int { return 0 }
 	return []place{
 		{vm.CmdVendors, "Vendors", stock.IconNameList, w.home, func(c triage.Counts, _ int) int { return c.Vendors }},
+		{vm.CmdTriage, "Triage", stock.IconNameMediaPlay, screens.NewTriage(w.kit), none},
 		{vm.CmdMap, "Map", stock.IconNameGrid, screens.NewMap(w.kit), none},
 		{vm.CmdSpammers, "Hyper-spam", stock.IconNameVolumeMute, screens.NewSpammers(w.kit), func(c triage.Counts, _ int) int { return c.HyperSpam }},
 		{vm.CmdPicked, "Shortlist", stock.IconNameConfirm, screens.NewShortlist(w.kit), func(c triage.Counts, _ int) int { return c.Shortlisted }},

@@ -26,6 +26,13 @@ const (
 	CmdFilter  CommandID = "filter"
 	CmdSort    CommandID = "sort"
 	CmdVerdict CommandID = "verdict"
+
+	CmdTriage CommandID = "go-triage"
+	CmdEngage CommandID = "triage-engage"
+	CmdSlow   CommandID = "triage-slow"
+	CmdLimit  CommandID = "triage-limit"
+	CmdStop   CommandID = "triage-stop"
+
 	CmdRefresh CommandID = "refresh"
 	CmdOpen    CommandID = "open-files"
 
@@ -109,10 +116,11 @@ const (
 	groupVendor   = "On a vendor"
 	groupMessage  = "In a message"
 	groupActing   = "On the screens for acting"
+	groupTriage   = "In triage, besides s (shortlist), a (ask for proof), n (skip) and p (the one before)"
 )
 
 // Groups lists the headings of the sheet of keys.
-var Groups = [...]string{groupAnywhere, groupList, groupVendor, groupMessage, groupActing}
+var Groups = [...]string{groupAnywhere, groupList, groupVendor, groupMessage, groupActing, groupTriage}
 
 func letter(r rune) Key     { return Key{Rune: r} }
 func press(name string) Key { return Key{Name: name} }
@@ -131,6 +139,7 @@ func Commands() []Command {
 		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
 		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
 		{ID: CmdServer, Title: "On the server", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("S"))},
+		{ID: CmdTriage, Title: "Triage: one vendor at a time", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("T"))},
 		{ID: CmdSearch, Title: "Search", Group: groupAnywhere, Menu: MenuView, Keys: keys(letter('/'), ctrl("F"))},
 		{ID: CmdBack, Title: "Back, or leave the search", Group: groupAnywhere, Keys: keys(press("Escape"))},
 		{ID: CmdNextPane, Title: "Next pane", Group: groupAnywhere, Keys: keys(press("F6"))},
@@ -175,6 +184,11 @@ func Commands() []Command {
 		{ID: CmdMuteChosen, Title: "Mute all that are chosen", Group: groupActing, Keys: keys(letter('M'))},
 		{ID: CmdAutoMute, Title: "Mute hyper-spammers without asking, or no longer", Group: groupActing, Keys: keys(letter('A'))},
 		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
+
+		{ID: CmdEngage, Title: "Engage: shortlist it as such", Group: groupTriage, Keys: keys(letter('g'))},
+		{ID: CmdSlow, Title: "Slow: a brief a week", Group: groupTriage, Keys: keys(letter('w'))},
+		{ID: CmdLimit, Title: "Limit: a brief a month", Group: groupTriage, Keys: keys(letter('l'))},
+		{ID: CmdStop, Title: "Stop", Group: groupTriage, Keys: keys(letter('t'))},
 	}
 }
 
