@@ -117,7 +117,7 @@ var homes = map[string][]string{
 	// What is asked over HTTP: settings of the address's own domain, and the
 	// identity provider that the buyer chose. Nothing else ever is.
 	"net/http": {"internal/account/autoconfig", "internal/account/oauth", "internal/testkit/idp"},
-	"os/exec":  {"cmd/dev", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters"},
+	"os/exec":  {"cmd/dev", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters"},
 }
 
 // pure rooms take values and return values: no clock and no files.

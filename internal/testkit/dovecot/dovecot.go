@@ -32,6 +32,7 @@ type Options struct {
 	NoTLS      bool   // neither TLS nor STARTTLS
 	Sieve      bool   // filters, and ManageSieve for them (dovecot-managesieved)
 	Introspect string // URL that tells what an access token is (RFC 7662): allows XOAUTH2 and OAUTHBEARER
+	Password   string // of the user, in place of the usual one
 	Mechanisms string // ways to sign in, in lower case, in place of the usual ones
 
 	version string // of Dovecot, "2.3.19.1"
@@ -123,6 +124,9 @@ func start(t testing.TB, bin string, o Options, own owner) (*Server, error) {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	s := &Server{Host: "127.0.0.1", User: "buyer", Password: "pass word", dir: dir, owner: own}
+	if o.Password != "" {
+		s.Password = o.Password
+	}
 	if s.Port, err = freePort(); err != nil {
 		return nil, err
 	}
