@@ -153,7 +153,7 @@ func window(f flags, folder string) (err error) {
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
 	opt := ui.Options{
-		Desk: d, Post: d, Boxes: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
+		Desk: d, Post: d, Boxes: d, House: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
 		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
 		Notices: d.own.Notices(),
 	}

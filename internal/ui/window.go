@@ -20,11 +20,13 @@ import (
 	"winnow/internal/ui/work"
 )
 
-// Options say how a window is made. Desk, Post, Boxes and Now are needed.
+// Options say how a window is made. Desk, Post, Boxes, House and Now are
+// needed.
 type Options struct {
 	Desk    vm.Desk
 	Post    vm.Post
 	Boxes   vm.Mailboxes
+	House   vm.House
 	Keeper  vm.Keeper // nil: settings last as long as the window
 	Now     func() time.Time
 	Version string
@@ -40,6 +42,11 @@ type Options struct {
 	Notices []string
 	// OpenPage has a browser open a page; nil takes the system's.
 	OpenPage func(*url.URL) error
+	// Notify shows a notification; nil takes the system's.
+	Notify func(title, text string)
+	// Tray reports that there is a panel that can show a sign, in which case the
+	// window puts one there.
+	Tray bool
 	// Locale is the system's, such as "de_AT"; "" is English.
 	Locale string
 	// Crew runs what takes time; nil makes one that hands back through fyne.Do.
@@ -75,6 +82,7 @@ type Window struct {
 	stopJob  context.CancelFunc // of the job that reads mail, nil when none runs
 	held     heldJob
 	holding  bool // the job was paused
+	away     bool // the buyer looks at something else
 	progress atomic.Pointer[triage.Progress]
 	pump     *work.Pump
 	strip    *work.Pump
@@ -112,11 +120,12 @@ func New(a fyne.App, opt Options) *Window {
 	if err != nil {
 		slog.Warn("the window speaks English", "error", err)
 	}
-	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
+	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, House: opt.House, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
 	w.build()
 	w.registerKeys()
 	w.win.Resize(w.firstSize())
-	w.win.SetCloseIntercept(w.Close)
+	w.win.SetCloseIntercept(w.closeOrHide)
+	w.showTray()
 	w.listen()
 	opt.Boxes.AnswerWith(w.askPassphrase)
 	w.begin()
@@ -128,6 +137,8 @@ func New(a fyne.App, opt Options) *Window {
 
 // Run shows the window and returns when it was closed.
 func (w *Window) Run() {
+	w.app.Lifecycle().SetOnEnteredForeground(func() { w.away = false })
+	w.app.Lifecycle().SetOnExitedForeground(func() { w.away = true })
 	w.app.Lifecycle().SetOnStarted(func() {
 		// Set before the start, a theme is only half applied (fyne #6056).
 		w.applyTheme()
@@ -249,6 +260,9 @@ func (w *Window) listen() {
 			w.strip.Poke()
 		case triage.EventWatched:
 			w.watched.Poke()
+			if n := e.Watched.Fresh; n > 0 {
+				w.crew.Do(func() { w.tellFresh(n) })
+			}
 		case triage.EventNotice:
 			w.crew.Do(func() { w.Say(e.Notice) })
 		}

@@ -29,14 +29,15 @@ type bench struct {
 	desk *fake.Desk
 	post *fake.Post
 	box  *fake.Boxes
+	data *fake.House
 }
 
 func open(t testing.TB, vendors int, change ...func(*Options)) *bench {
 	t.Helper()
 	a := test.NewTempApp(t)
-	b := &bench{t: t, desk: fake.NewDesk(now, vendors), post: &fake.Post{}, box: &fake.Boxes{}}
+	b := &bench{t: t, desk: fake.NewDesk(now, vendors), post: &fake.Post{}, box: &fake.Boxes{}, data: &fake.House{}}
 	opt := Options{
-		Desk: b.desk, Post: b.post, Boxes: b.box, Now: func() time.Time { return now }, Version: "0.0",
+		Desk: b.desk, Post: b.post, Boxes: b.box, House: b.data, Now: func() time.Time { return now }, Version: "0.0",
 		Size: fyne.NewSize(1400, 900), Theme: "light", Crew: work.NewInline(),
 	}
 	for _, c := range change {
@@ -420,7 +421,7 @@ func TestCancelEndsTheJob(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	w := New(a, Options{Desk: desk, Post: post, Boxes: &fake.Boxes{}, Now: func() time.Time { return now }, Crew: crew, Theme: "dark"})
+	w := New(a, Options{Desk: desk, Post: post, Boxes: &fake.Boxes{}, House: &fake.House{}, Now: func() time.Time { return now }, Crew: crew, Theme: "dark"})
 	w.Start("Reading", post.Demo)
 	<-running
 	w.cancelJob()

@@ -43,6 +43,8 @@ type Host interface {
 	Ask(d *widgets.Dialog)
 	// Copy puts text on the clipboard and says what it was.
 	Copy(text, what string)
+	// HasTray reports whether there is a panel that can show Winnow's sign.
+	HasTray() bool
 	// OpenPage has the system's browser open an address.
 	OpenPage(address string) error
 	// Canvas is what the window draws on.
@@ -61,6 +63,7 @@ type Kit struct {
 	Desk  vm.Desk
 	Post  vm.Post
 	Boxes vm.Mailboxes
+	House vm.House
 	Crew  *work.Crew
 	Ruler *widgets.Ruler
 	Now   func() time.Time

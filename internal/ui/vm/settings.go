@@ -8,6 +8,8 @@ type Settings struct {
 	Height   float64 `json:"height"`
 	Language string  `json:"language,omitempty"` // "system", "en" or "de"; "" means as the system
 	Days     int     `json:"days,omitempty"`     // how far back a mailbox that is added is read; 0 means all of it
+	Silent   bool    `json:"silent,omitempty"`   // no notification when mail was read
+	Behind   bool    `json:"behind,omitempty"`   // go on in the background when the window is closed
 	// AskedNeeds: the buyer was asked what they are looking for.
 	AskedNeeds bool    `json:"asked_needs,omitempty"`
 	ListShare  float64 `json:"list_share"` // of the width, for the list; 0 means unknown
