@@ -71,3 +71,30 @@ func TestTriageOpensThePage(t *testing.T) {
 		t.Errorf("at %d, vendor %q", b.at, b.home.Vendor())
 	}
 }
+
+func TestAQuarterOfTheMapIsShortlistedTogether(t *testing.T) {
+	b := open(t, 12)
+	b.press("ctrl+2", "1", "s")
+	n := len(b.desk.Journal())
+	if n < 2 || !strings.HasPrefix(b.toast.Text(), "Put ") {
+		t.Fatalf("%d decisions, said %q", n, b.toast.Text())
+	}
+	b.press("u")
+	if vm.UndoTarget(b.desk.Journal(), 0) != nil {
+		t.Error("one undo does not take all of it back")
+	}
+	b.press("4", "m", "1")
+	if b.dialog == nil {
+		t.Fatal("it is not shown what the mutes would change")
+	}
+	b.press("Return")
+	muted := 0
+	for _, s := range b.desk.Standings() {
+		if s.Mute != nil && s.Mute.Strength == triage.Slow {
+			muted++
+		}
+	}
+	if muted < 2 {
+		t.Errorf("%d are muted, said %q", muted, b.toast.Text())
+	}
+}

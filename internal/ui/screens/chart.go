@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,6 +21,11 @@ type Map struct {
 	none    *fyne.Container
 	content fyne.CanvasObject
 	slot    work.Slot
+	keep    work.Slot // of what is done with those chosen
+
+	list, mute, free *widgets.Button
+	chosen           *widgets.Flow
+	top              *widgets.Column
 }
 
 // NewMap returns the map's screen.
@@ -33,11 +39,86 @@ func NewMap(k Kit) *Map {
 		}
 		k.Host.Status(d.Sentence)
 	}
-	top := widgets.NewColumn(4, k.title("Map"), m.note)
-	top.Pad = fyne.NewSize(20, 14)
+	m.list = k.button("", vm.CmdShortlist, m.shortlistChosen)
+	m.mute = k.button("", vm.CmdMute, m.muteChosen)
+	m.free = widgets.NewButton(k.Ruler, "Let go of them", "Esc", m.chart.ChooseNone)
+	m.free.Quiet = true
+	m.chosen = widgets.NewFlow(8, m.list, m.mute, m.free)
+	m.chosen.Hide()
+	m.chart.OnChoose = m.showChosen
+	m.top = widgets.NewColumn(4, k.title("Map"), m.note, m.chosen)
+	m.top.Pad = fyne.NewSize(20, 14)
 	m.none = container.NewStack(k.empty("No vendor is on the map yet", "Vendors appear here once their mail has been read and judged."))
-	m.content = container.New(&topDown{}, top, container.NewStack(container.New(&inset{left: 12, right: 12, bottom: 8}, m.chart), m.none))
+	m.content = container.New(&topDown{}, m.top, container.NewStack(container.New(&inset{left: 12, right: 12, bottom: 8}, m.chart), m.none))
 	return m
+}
+
+// mapHelp says what can be done on the map.
+const mapHelp = "Arrows go from vendor to vendor, Enter opens one. Space or a frame drawn with the mouse chooses, 1 to 4 a quarter; s shortlists, m mutes."
+
+// showChosen says how many are chosen, and offers what can be done with them.
+func (m *Map) showChosen() {
+	n := len(m.chart.Chosen())
+	m.chosen.Hidden = n == 0
+	what := vm.Count(n, "vendor", "vendors")
+	m.list.SetText("Shortlist " + what)
+	m.mute.SetText("Mute " + what + "…")
+	if n == 0 {
+		if widgets.Focused(m.list) || widgets.Focused(m.mute) || widgets.Focused(m.free) {
+			m.Focus()
+		}
+		m.Host.Status(mapHelp)
+	}
+	m.content.Refresh()
+	if c, ok := m.content.(*fyne.Container); ok {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+}
+
+// Seen is what is chosen, for tests of the keys.
+func (m *Map) Seen() string { return fmt.Sprint(m.chart.Chosen()) }
+
+func (m *Map) shortlistChosen() {
+	ids := m.chart.Chosen()
+	ds := vm.ShortlistDecisions(ids, m.Desk.Standings())
+	if len(ds) == 0 {
+		m.Host.Say("All of them are on the shortlist already.")
+		return
+	}
+	m.chart.ChooseNone()
+	m.Host.Decide("Put "+vm.Count(len(ds), "vendor", "vendors")+" on the shortlist.", ds...)
+}
+
+func (m *Map) muteChosen() {
+	ids := m.chart.Chosen()
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "Mute "+vm.Count(len(ids), "vendor", "vendors"),
+		"How strongly? You see what it changes before it is done.", StrengthChoices(), func(i int) {
+			LookAtMutes(m.Kit, &m.keep, ids, triage.Strengths[i])
+		}))
+}
+
+// quarters are the keys of the four corners.
+var quarters = map[vm.CommandID]int{vm.CmdUsefulness: 0, vm.CmdInterest: 1, vm.CmdTruth: 2, vm.CmdPressure: 3}
+
+// doChosen does the commands that choose, or that are for all that are chosen.
+func (m *Map) doChosen(id vm.CommandID) bool {
+	some := len(m.chart.Chosen()) > 0
+	q, quarter := quarters[id]
+	switch {
+	case quarter:
+		m.chart.Choose(func(d *vm.Dot) bool { return d.Quarter() == q })
+	case id == vm.CmdChooseAll:
+		m.chart.Choose(func(*vm.Dot) bool { return true })
+	case some && id == vm.CmdShortlist:
+		m.shortlistChosen()
+	case some && (id == vm.CmdMute || id == vm.CmdMuteChosen):
+		m.muteChosen()
+	case some && id == vm.CmdBack:
+		m.chart.ChooseNone()
+	default:
+		return false
+	}
+	return true
 }
 
 // Content implements Screen.
@@ -48,7 +129,7 @@ func (m *Map) Focus() { widgets.Focus(m.chart) }
 
 // Show implements Screen.
 func (m *Map) Show() {
-	m.Host.Status("Arrows go from vendor to vendor, Enter opens one, s and m decide.")
+	m.Host.Status(mapHelp)
 	m.Changed()
 }
 
@@ -70,6 +151,7 @@ func (m *Map) Changed() {
 		}
 		m.note.SetText(text)
 		m.chart.Set(r.dots)
+		m.showChosen()
 		m.none.Hidden = len(r.dots) > 0
 		m.none.Refresh()
 		m.content.Refresh()
@@ -78,6 +160,9 @@ func (m *Map) Changed() {
 
 // Do implements Screen.
 func (m *Map) Do(id vm.CommandID) bool {
+	if m.doChosen(id) {
+		return true
+	}
 	s := find(m.Desk.Standings(), m.chart.At())
 	if s == nil {
 		return false

@@ -58,3 +58,30 @@ var Quarters = [4]struct{ Name, Hint string }{
 	{"Quiet", "little offered, little pushing"},
 	{"More push than use", "little offered, much pushing"},
 }
+
+// Quarter is the place in Quarters of the corner that a vendor stands in.
+func (d *Dot) Quarter() int {
+	q := 0
+	if d.X >= 0.5 {
+		q++
+	}
+	if d.Y < 0.5 {
+		q += 2
+	}
+	return q
+}
+
+// ShortlistDecisions puts vendors on the shortlist that are not on it.
+func ShortlistDecisions(ids []triage.VendorID, standings []triage.Standing) []triage.Decision {
+	want := make(map[triage.VendorID]bool, len(ids))
+	for _, id := range ids {
+		want[id] = true
+	}
+	var out []triage.Decision
+	for i := range standings {
+		if s := &standings[i]; want[s.Vendor.ID] && !s.Shortlisted {
+			out = append(out, triage.Decision{Act: triage.ActShortlist, Vendor: s.Vendor.ID, Keys: Keys(&s.Vendor)})
+		}
+	}
+	return out
+}

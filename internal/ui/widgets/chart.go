@@ -14,20 +14,27 @@ import (
 )
 
 // Chart draws every vendor on offer against pressure. Arrows go to the nearest
-// vendor in their direction, Enter opens it.
+// vendor in their direction, Enter opens it. Several are chosen with Space, the
+// other mouse button, or by drawing a frame around them.
 type Chart struct {
 	widget.BaseWidget
 	control
 	ruler  *Ruler
 	dots   []vm.Dot
 	at     int
+	chosen map[triage.VendorID]bool
+	from   fyne.Position // of the frame being drawn
+	to     fyne.Position
+	framed bool
 	OnLook func(d *vm.Dot) // nil when none is looked at
-	OnOpen func(id triage.VendorID)
+	// OnChoose is called after others were chosen.
+	OnChoose func()
+	OnOpen   func(id triage.VendorID)
 }
 
 // NewChart returns an empty chart.
 func NewChart(r *Ruler) *Chart {
-	c := &Chart{ruler: r, at: -1}
+	c := &Chart{ruler: r, at: -1, chosen: map[triage.VendorID]bool{}}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -39,12 +46,69 @@ func (c *Chart) Set(dots []vm.Dot) {
 		id = c.dots[c.at].ID
 	}
 	c.dots, c.at = dots, -1
+	still := map[triage.VendorID]bool{}
 	for i := range dots {
 		if dots[i].ID == id {
 			c.at = i
 		}
+		if c.chosen[dots[i].ID] {
+			still[dots[i].ID] = true
+		}
 	}
+	c.chosen = still
 	c.Refresh()
+}
+
+// Chosen are the vendors that are chosen, in the order of the ranking.
+func (c *Chart) Chosen() []triage.VendorID {
+	var out []triage.VendorID
+	for i := range c.dots {
+		if c.chosen[c.dots[i].ID] {
+			out = append(out, c.dots[i].ID)
+		}
+	}
+	return out
+}
+
+// Choose chooses those that fit, or, when all of them are chosen already,
+// lets go of them.
+func (c *Chart) Choose(fits func(d *vm.Dot) bool) {
+	var ids []triage.VendorID
+	all := true
+	for i := range c.dots {
+		if d := &c.dots[i]; fits(d) {
+			ids = append(ids, d.ID)
+			all = all && c.chosen[d.ID]
+		}
+	}
+	for _, id := range ids {
+		if all {
+			delete(c.chosen, id)
+		} else {
+			c.chosen[id] = true
+		}
+	}
+	c.told()
+}
+
+// ChooseNone lets go of all.
+func (c *Chart) ChooseNone() {
+	clear(c.chosen)
+	c.told()
+}
+
+func (c *Chart) told() {
+	c.Refresh()
+	if c.OnChoose != nil {
+		c.OnChoose()
+	}
+}
+
+func (c *Chart) toggle(i int) {
+	if i >= 0 {
+		id := c.dots[i].ID
+		c.Choose(func(d *vm.Dot) bool { return d.ID == id })
+	}
 }
 
 const (
@@ -104,6 +168,13 @@ func (c *Chart) Draw(p *Pen, s fyne.Size) {
 		if d.Muted && !d.Listed {
 			p.Line(x-r, y+r, x+r, y-r, 1.5, theme.Line)
 		}
+		if c.chosen[d.ID] { // a square around it, unlike the ring of the keyboard
+			p.Box(x-r-3, y-r-3, 2*r+6, 2*r+6, 2, "", stock.ColorNamePrimary, 2)
+		}
+	}
+	if c.framed {
+		x, y, w, h := c.frame()
+		p.Box(x, y, w, h, 0, "", theme.FocusMark, 1.5)
 	}
 	if c.at < 0 {
 		return
@@ -187,6 +258,47 @@ func (c *Chart) near(pos fyne.Position) int {
 	return best
 }
 
+func (c *Chart) frame() (x, y, w, h float32) {
+	x, y = min(c.from.X, c.to.X), min(c.from.Y, c.to.Y)
+	return x, y, max(c.from.X, c.to.X) - x, max(c.from.Y, c.to.Y) - y
+}
+
+// Dragged implements fyne.Draggable: it draws a frame.
+func (c *Chart) Dragged(e *fyne.DragEvent) {
+	if !c.framed {
+		c.framed = true
+		c.from = e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
+	}
+	c.to = e.Position
+	c.Refresh()
+}
+
+// DragEnd implements fyne.Draggable: what stands in the frame is chosen too.
+func (c *Chart) DragEnd() {
+	if !c.framed {
+		return
+	}
+	c.framed = false
+	x, y, w, h := c.frame()
+	for i := range c.dots {
+		dx, dy, _ := c.place(&c.dots[i], c.Size())
+		if dx >= x && dx <= x+w && dy >= y && dy <= y+h {
+			c.chosen[c.dots[i].ID] = true
+		}
+	}
+	Focus(c)
+	c.told()
+}
+
+// TappedSecondary implements fyne.SecondaryTappable: it chooses.
+func (c *Chart) TappedSecondary(e *fyne.PointEvent) {
+	Focus(c)
+	if i := c.near(e.Position); i >= 0 {
+		c.look(i)
+		c.toggle(i)
+	}
+}
+
 // Tapped implements fyne.Tappable.
 func (c *Chart) Tapped(e *fyne.PointEvent) {
 	Focus(c)
@@ -238,15 +350,27 @@ func (c *Chart) TypedKey(e *fyne.KeyEvent) {
 		c.step(0, -1)
 	case fyne.KeyDown:
 		c.step(0, 1)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeyReturn, fyne.KeyEnter:
 		c.open()
+	case fyne.KeySpace:
+		c.toggle(c.at)
+	case fyne.KeyEscape:
+		if len(c.chosen) == 0 {
+			forwardKey(c, e)
+			return
+		}
+		c.ChooseNone()
 	default:
 		forwardKey(c, e)
 	}
 }
 
 // TypedRune implements fyne.Focusable.
-func (c *Chart) TypedRune(r rune) { forwardRune(c, r) }
+func (c *Chart) TypedRune(r rune) {
+	if r != ' ' {
+		forwardRune(c, r)
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (c *Chart) CreateRenderer() fyne.WidgetRenderer { return newDrawing(c, c.ruler) }

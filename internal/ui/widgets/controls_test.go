@@ -216,6 +216,42 @@ func TestTheMapIsWalkedWithArrows(t *testing.T) {
 	}
 }
 
+func TestVendorsOnTheMapAreChosen(t *testing.T) {
+	c := NewChart(NewRuler())
+	told := 0
+	c.OnChoose = func() { told++ }
+	w := window(t, container.NewStack(c), 600, 500)
+	dots := []vm.Dot{{ID: "a", X: 0.1, Y: 0.9}, {ID: "b", X: 0.5, Y: 0.9}, {ID: "c", X: 0.9, Y: 0.85}, {ID: "d", X: 0.1, Y: 0.1}}
+	c.Set(dots)
+	w.Canvas().Focus(c)
+	chosen := func(want ...triage.VendorID) {
+		t.Helper()
+		if got := c.Chosen(); !slices.Equal(got, want) {
+			t.Errorf("chosen %v, want %v", got, want)
+		}
+	}
+	press(w, fyne.KeySpace, fyne.KeyRight, fyne.KeyRight, fyne.KeySpace)
+	chosen("a", "c")
+	press(w, fyne.KeySpace)
+	chosen("a")
+	press(w, fyne.KeyEscape)
+	chosen()
+	if told != 4 {
+		t.Errorf("told %d times of four changes", told)
+	}
+	// A frame around the left half, drawn in steps.
+	c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(40, 5)}})
+	c.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(200, 480)}})
+	c.DragEnd()
+	chosen("a", "d")
+	c.Choose(func(d *vm.Dot) bool { return d.Quarter() == 1 })
+	chosen("a", "b", "c", "d")
+	c.Choose(func(d *vm.Dot) bool { return d.Quarter() == 1 })
+	chosen("a", "d")
+	c.Set(dots[:1]) // who is gone is chosen no more
+	chosen("a")
+}
+
 func TestMessagesInsideAPageDrawOnlyWhatShows(t *testing.T) {
 	rows := make([]vm.MessageRow, 5000)
 	for i := range rows {
