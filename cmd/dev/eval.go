@@ -14,7 +14,7 @@ import (
 
 func newEvalCommand() *cobra.Command {
 	var corpus, by string
-	var needs, corrections bool
+	var needs, corrections, story bool
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Measure the judge on senders and sources that it has not seen",
@@ -26,6 +26,9 @@ alone. The cue tables were written by people who knew this mail; only mail of
 other collections can measure them.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if story {
+				return evalDemo(cmd.Context(), cmd.OutOrStdout())
+			}
 			if needs {
 				f := mark.Measure()
 				return f.Write(cmd.OutOrStdout())
@@ -56,6 +59,7 @@ other collections can measure them.`,
 	cmd.Flags().StringVar(&corpus, "corpus", filepath.Join("..", "shared", "corpus"), "folder of labelled mail")
 	cmd.Flags().BoolVar(&corrections, "corrections", false, "measure instead what corrections mend, and how far they reach")
 	cmd.Flags().BoolVar(&needs, "needs", false, "measure instead how needs are matched, on mail written for it")
+	cmd.Flags().BoolVar(&story, "demo", false, "measure instead the whole engine on the demo mailbox, in the buyer's context")
 	cmd.Flags().StringVar(&by, "by", "", "sender or source; both when absent")
 	return cmd
 }
