@@ -142,6 +142,9 @@ func window(f flags, folder string) (err error) {
 	if _, err := intake.Paths(f.open); err != nil {
 		return err
 	}
+	if askFirst(folder, requestOf(f)) {
+		return nil // the window that is open came to the front
+	}
 	d, err := openDesk(context.Background(), folder, clock)
 	if err != nil {
 		return err
@@ -155,7 +158,7 @@ func window(f flags, folder string) (err error) {
 	opt := ui.Options{
 		Desk: d, Post: d, Boxes: d, House: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
 		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
-		Notices: d.own.Notices(),
+		Notices: d.own.Notices(), Tray: hasTray(), Crash: lastCrash(folder), Seen: func() error { return crashSeen(folder) },
 	}
 	switch {
 	case f.demo:
@@ -172,10 +175,35 @@ func window(f flags, folder string) (err error) {
 		d.KeepUp(keep)
 	}()
 	defer func() { enough(); <-kept }()
+	deaf := listen(folder, func(r request) {
+		fyne.Do(func() {
+			w.Raise()
+			switch {
+			case r.Demo:
+				w.Start("Reading the demo mailbox", d.Demo)
+			case len(r.Open) > 0:
+				w.Start("Reading "+strings.Join(r.Open, ", "), func(ctx context.Context) error { return d.Open(ctx, r.Open) })
+			}
+		})
+	})
+	defer deaf()
 	stop := closeOnSignal(w)
 	defer stop()
 	w.Run()
 	return nil
+}
+
+// requestOf is what a second start asks for. Its paths may be relative to
+// another folder than the first one's.
+func requestOf(f flags) request {
+	r := request{Demo: f.demo}
+	for _, p := range f.open {
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		r.Open = append(r.Open, p)
+	}
+	return r
 }
 
 // closeOnSignal closes the window as its button does when the session ends or

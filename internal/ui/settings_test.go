@@ -58,3 +58,20 @@ func TestAHorizonIsKept(t *testing.T) {
 		t.Errorf("kept %d days", b.keep.Days)
 	}
 }
+
+// What went wrong the last time is shown once, and copied when the buyer says
+// so.
+func TestACrashIsOfferedToBeLookedAt(t *testing.T) {
+	seen := 0
+	b := open(t, 5, func(o *Options) {
+		o.Crash = "Winnow 1.0 stopped.\n\nindex out of range\n\tmain.go:1"
+		o.Seen = func() error { seen++; return nil }
+	})
+	if b.dialog == nil {
+		t.Fatal("nothing is offered")
+	}
+	b.press("Return")
+	if got := b.app.Clipboard().Content(); got != b.opt.Crash || seen != 1 || b.dialog != nil {
+		t.Errorf("copied %q, seen %d times", got, seen)
+	}
+}

@@ -44,6 +44,10 @@ type Options struct {
 	OpenPage func(*url.URL) error
 	// Notify shows a notification; nil takes the system's.
 	Notify func(title, text string)
+	// Crash is what the file of the last crash says, "" for none. Seen is called
+	// once the buyer has seen it.
+	Crash string
+	Seen  func() error
 	// Tray reports that there is a panel that can show a sign, in which case the
 	// window puts one there.
 	Tray bool
@@ -129,6 +133,9 @@ func New(a fyne.App, opt Options) *Window {
 	w.listen()
 	opt.Boxes.AnswerWith(w.askPassphrase)
 	w.begin()
+	if opt.Crash != "" {
+		w.showCrash()
+	}
 	if len(opt.Notices) > 0 {
 		w.Say(strings.Join(opt.Notices, " "))
 	}
