@@ -33,6 +33,8 @@ var scenes = []scene{
 	{"7-shortlist", []string{"ctrl+4"}},
 	{"8-needs", []string{"ctrl+5"}},
 	{"9-journal", []string{"ctrl+6"}},
+	{"11-mute-preview", []string{"ctrl+3", "M", "3"}},
+	{"12-server", []string{"Escape", "ctrl+s"}},
 	{"10-keys", []string{"ctrl+1", "question"}},
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"winnow/internal/mailbox"
+	"winnow/internal/optout"
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
 )
@@ -69,4 +71,42 @@ func (d *desk) AutoMutable(ctx context.Context) ([]triage.Decision, []triage.Lef
 func (d *desk) SetAutoMute(ctx context.Context, a vm.AutoMute) (triage.DecisionID, error) {
 	_, batch, err := d.current().SetAutoMute(ctx, a.On, a.Strength)
 	return batch, err
+}
+
+// Rules implements vm.Rules.
+func (d *desk) Rules() []triage.Decision { return d.current().Rules() }
+
+// OptOuts implements vm.OptOuts.
+func (d *desk) OptOuts(ctx context.Context) ([]vm.OptOut, error) {
+	all, err := d.current().OptOuts()
+	out := make([]vm.OptOut, len(all))
+	for i := range all {
+		x := &all[i]
+		out[i] = vm.OptOut{
+			Vendor: x.Vendor, Name: x.Name, At: x.At, Due: x.Due, Via: string(x.Via), Note: x.Note, State: string(x.State),
+			Broken: len(x.Broken), Ended: x.Ended, ByHand: x.Decision != 0,
+		}
+		if len(x.Broken) > 0 {
+			out[i].Evidence = optout.Evidence(x)
+		}
+	}
+	return out, errors.Join(err, ctx.Err())
+}
+
+// OptOutDays implements vm.OptOuts.
+func (d *desk) OptOutDays(context.Context) (int, error) { return d.current().OptOutDays() }
+
+// SetOptOutDays implements vm.OptOuts.
+func (d *desk) SetOptOutDays(_ context.Context, days int) error {
+	return d.current().SetOptOutDays(days)
+}
+
+// WaysToLeave implements vm.OptOuts.
+func (d *desk) WaysToLeave(ctx context.Context, id triage.VendorID) ([]vm.WayToLeave, error) {
+	l, err := d.current().OptOutMeans(ctx, id)
+	var out []vm.WayToLeave
+	for _, m := range l.Means {
+		out = append(out, vm.WayToLeave{How: string(m.How), Target: mailbox.Clean(m.Target, 2000), State: string(m.State), Why: mailbox.Clean(m.Why, 300)})
+	}
+	return out, err
 }

@@ -180,3 +180,63 @@ func TestMutingWithoutAskingIsTurnedOnAfterItsConditions(t *testing.T) {
 		t.Error("it is still on")
 	}
 }
+
+func TestAnOptOutIsRecordedAndItsBreachCopied(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+l", "Return")
+	b.inDialog("the evidence")
+	b.press("Return")
+	if text := b.app.Clipboard().Content(); !strings.Contains(text, "These came later") {
+		t.Errorf("copied %q", text)
+	}
+	b.press("+")
+	b.typing("no such vendor")
+	b.press("Return")
+	b.inDialog("the form, with what is wrong")
+	b.press("Escape", "+")
+	b.typing("northgate")
+	b.press("Return")
+	all, err := b.desk.OptOuts(t.Context())
+	if err != nil || len(all) != 2 || all[1].Vendor != "northgate-ledger.example" {
+		t.Errorf("%+v, %v", all, err)
+	}
+	b.press("e")
+	b.typing("2") // before the 10
+	b.press("BackSpace", "Return")
+	if days, _ := b.desk.OptOutDays(t.Context()); days != 10 || b.dialog != nil {
+		t.Errorf("%d days", days)
+	}
+}
+
+func TestWaysToLeaveAreShownAndDrafted(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+l")
+	b.tabTo("Ways to leave")
+	b.press("Return", "Return") // the selected vendor's
+	b.inDialog("the ways")
+	b.tabTo("Prepare the mail")
+	b.press("Return")
+	b.inDialog("the draft")
+	b.press("Return")
+	if text := b.app.Clipboard().Content(); !strings.Contains(text, "Please take me off your list.") {
+		t.Errorf("copied %q", text)
+	}
+}
+
+func TestRulesAreMadeAndRemoved(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+u", "+", "1")
+	b.typing("halden")
+	b.press("Return")
+	if rules := b.desk.Rules(); len(rules) != 1 || rules[0].Vendor != "halden-precision.example" || rules[0].Rule.Kind != triage.NeverMute {
+		t.Fatalf("rules %+v", rules)
+	}
+	b.press("Home", "Return", "Return")
+	if rules := b.desk.Rules(); len(rules) != 0 {
+		t.Errorf("rules %+v", rules)
+	}
+	b.press("u")
+	if len(b.desk.Rules()) != 1 {
+		t.Error("the removal is not undone")
+	}
+}

@@ -33,7 +33,9 @@ func (w *Window) allPlaces() []place {
 		{vm.CmdPicked, "Shortlist", stock.IconNameConfirm, screens.NewShortlist(w.kit), func(c triage.Counts, _ int) int { return c.Shortlisted }},
 		{vm.CmdNeeds, "Needs", stock.IconNameSearch, screens.NewNeeds(w.kit), func(_ triage.Counts, n int) int { return n }},
 		{vm.CmdJournal, "Journal", stock.IconNameHistory, screens.NewJournal(w.kit), none},
-		{vm.CmdServer, "On the server", stock.IconNameStorage, screens.NewServer(w.kit), none},
+		{vm.CmdOptOuts, "Opt-outs", stock.IconNameCancel, screens.NewOptOuts(w.kit), none},
+		{vm.CmdRules, "Rules", stock.IconNameDocument, screens.NewRules(w.kit), none},
+		{vm.CmdServer, "On the server", stock.IconNameComputer, screens.NewServer(w.kit), none},
 		{vm.CmdMail, "Mail", stock.IconNameMailCompose, screens.NewMail(w.kit), none},
 		{vm.CmdSettings, "Settings", stock.IconNameSettings, screens.NewSettings(w.kit), none},
 	}

@@ -12,6 +12,8 @@ import (
 type Desk interface {
 	Spam
 	Servers
+	OptOuts
+	Rules
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts

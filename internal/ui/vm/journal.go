@@ -112,6 +112,8 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		if e.Batch != 0 {
 			r.Text = "Took back all that was decided together"
 		}
+	case triage.ActOptOut:
+		r.Text = "Recorded that you opted out of " + vendor
 	case triage.ActAutoMute:
 		r.Text = "Turned on muting hyper-spammers without asking"
 	case triage.ActAutoMuteOff:

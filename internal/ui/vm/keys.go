@@ -17,6 +17,8 @@ const (
 	CmdSettings CommandID = "go-settings"
 	CmdAbout    CommandID = "go-about"
 	CmdServer   CommandID = "go-server"
+	CmdOptOuts  CommandID = "go-opt-outs"
+	CmdRules    CommandID = "go-rules"
 	CmdKeys     CommandID = "keys"
 	CmdNextPane CommandID = "next-pane"
 	CmdBack     CommandID = "back"
@@ -63,6 +65,7 @@ const (
 	CmdMuteChosen CommandID = "mute-chosen"
 	CmdAutoMute   CommandID = "auto-mute"
 	CmdChange     CommandID = "change-this"
+	CmdAdd        CommandID = "add"
 
 	CmdBigger  CommandID = "bigger"
 	CmdSmaller CommandID = "smaller"
@@ -138,6 +141,8 @@ func Commands() []Command {
 		{ID: CmdJournal, Title: "Journal", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("6"))},
 		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
 		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
+		{ID: CmdOptOuts, Title: "Opt-outs", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("L"))},
+		{ID: CmdRules, Title: "Rules", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("U"))},
 		{ID: CmdServer, Title: "On the server", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("S"))},
 		{ID: CmdTriage, Title: "Triage: one vendor at a time", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("T"))},
 		{ID: CmdSearch, Title: "Search", Group: groupAnywhere, Menu: MenuView, Keys: keys(letter('/'), ctrl("F"))},
@@ -183,6 +188,7 @@ func Commands() []Command {
 		{ID: CmdChooseAll, Title: "Choose all, or none", Group: groupActing, Keys: keys(letter('x'))},
 		{ID: CmdMuteChosen, Title: "Mute all that are chosen", Group: groupActing, Keys: keys(letter('M'))},
 		{ID: CmdAutoMute, Title: "Mute hyper-spammers without asking, or no longer", Group: groupActing, Keys: keys(letter('A'))},
+		{ID: CmdAdd, Title: "Add: an opt-out, a rule, a shortlist", Group: groupActing, Keys: keys(letter('+'))},
 		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
 
 		{ID: CmdEngage, Title: "Engage: shortlist it as such", Group: groupTriage, Keys: keys(letter('g'))},

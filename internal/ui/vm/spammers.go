@@ -141,9 +141,9 @@ func NewSpammers(in []HyperSpammer, now time.Time) []Spammer {
 func newWords(share float64) string {
 	p := int(100*clamp(share) + 0.5)
 	if p == 0 {
-		return "Nothing new after the first"
+		return "Over the whole run nothing new"
 	}
-	return fmt.Sprintf("%d %% new after the first", p)
+	return fmt.Sprintf("Over the whole run %d %% new", p)
 }
 
 // tacticsAre names the tactics that a run of touches used most.

@@ -33,7 +33,7 @@ func TestAHyperSpammerIsToldByItsFigures(t *testing.T) {
 	rows := NewSpammers(spammers(), now)
 	r := rows[0]
 	for got, want := range map[string]string{
-		r.Figures: "11 touches in 5 weeks, none answered", r.Content: "6 % new after the first · chasing, guilt",
+		r.Figures: "11 touches in 5 weeks, none answered", r.Content: "Over the whole run 6 % new · chasing, guilt",
 		r.Why: "11 touches, 6 % new.", rows[2].Muted: "stopped",
 	} {
 		if got != want {

@@ -30,6 +30,7 @@ type Desk struct {
 	rule      vm.HyperRule
 	servers   servers
 	auto      vm.AutoMute
+	days      int // more than ten
 
 	Fail error // what every call that can fail returns, when set
 }

@@ -1,0 +1,83 @@
+package vm
+
+import (
+	"strings"
+	"time"
+
+	"winnow/internal/triage"
+)
+
+// Rules is what the screen of rules needs of the engine.
+type Rules interface {
+	// Rules lists the rules that hold: decisions of the act triage.ActRule.
+	Rules() []triage.Decision
+}
+
+// RuleRow is a rule as its screen shows it.
+type RuleRow struct {
+	Decision triage.Decision
+	Text     string
+	Does     string
+	Since    string
+}
+
+// RuleChoice is a kind of rule to choose from.
+type RuleChoice struct {
+	Kind       triage.RuleKind
+	Name, Does string
+}
+
+// RuleChoices lists the kinds of rule.
+var RuleChoices = [...]RuleChoice{
+	{triage.NeverMute, "Never mute", "its mail is never judged worth muting, and nothing mutes it"},
+	{triage.AlwaysMute, "Always mute", "its selling mail is always judged worth muting"},
+	{triage.AlwaysPersonal, "Always personal", "its mail is personal and not judged"},
+}
+
+// NewRuleRows lists the rules, the newest first.
+func NewRuleRows(in []triage.Decision, now time.Time) []RuleRow {
+	out := make([]RuleRow, 0, len(in))
+	for i := len(in) - 1; i >= 0; i-- {
+		d := in[i]
+		if d.Rule == nil {
+			continue
+		}
+		r := RuleRow{Decision: d, Text: upperFirst(RuleWords(d.Rule)), Since: "since " + Date(now, d.At)}
+		for _, c := range RuleChoices {
+			if c.Kind == d.Rule.Kind {
+				r.Does = upperFirst(c.Does)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// ParseRule reads a rule that the buyer makes: for a vendor that is known, or
+// for an address or domain that may never have written. wrong is a sentence
+// about what is amiss, or "".
+func ParseRule(kind triage.RuleKind, who string, standings []triage.Standing) (d triage.Decision, wrong string) {
+	name := strings.ToLower(strings.TrimSpace(who))
+	d = triage.Decision{Act: triage.ActRule, Rule: &triage.Rule{Kind: kind, For: name}}
+	if strings.Contains(name, "@") {
+		return d, ""
+	}
+	s, wrong := FindVendor(standings, name)
+	switch {
+	case s != nil:
+		d.Vendor = s.Vendor.ID
+	case strings.Contains(name, ".") && !strings.Contains(name, " "):
+	default:
+		return d, wrong
+	}
+	return d, ""
+}
+
+// RulesText is the rules as plain text.
+func RulesText(rows []RuleRow) string {
+	text := "Rules\n"
+	for _, r := range rows {
+		text += "\n" + r.Text + " (" + r.Since + ")\n  " + r.Does + "\n"
+	}
+	return text
+}
