@@ -120,7 +120,10 @@ func address(a triage.Address) (*gomail.Address, error) {
 	if err != nil || parsed.Address != a.Email || strings.ContainsFunc(a.Email, unicode.IsControl) || len(a.Email) > 254 {
 		return nil, fmt.Errorf("%w: %q", ErrAddress, Line(a.Email, 80))
 	}
-	return &gomail.Address{Name: Line(a.Name, 100), Address: a.Email}, nil
+	// A backslash would stand bare in an encoded word of the name (RFC 2047
+	// section 5 forbids it), and the header could not be read any more.
+	name := strings.ReplaceAll(Line(a.Name, 100), `\`, "/")
+	return &gomail.Address{Name: name, Address: a.Email}, nil
 }
 
 // Line makes a foreign text one line without control and format characters, of
