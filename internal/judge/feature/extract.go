@@ -28,7 +28,7 @@ type Extractor struct {
 	dict *Dict
 	name []byte // being built
 	word []byte
-	last []byte // the word before, for pairs
+	last []byte // "word " and the word before, for pairs
 	acc  accumulator
 
 	// Of the message at hand: numbers of words, the place in them where each
@@ -101,7 +101,7 @@ func (a *accumulator) take(join func(sum float32) float32) Vector {
 }
 
 // put adds the feature with the name that is being built.
-func (x *Extractor) put(v float32) { x.acc.add(x.dict.id(x.name), v) }
+func (x *Extractor) put(v float32) { x.acc.add(x.dict.id(x.name, hashName(x.name)), v) }
 
 // named adds a feature with a given name.
 func (x *Extractor) named(v float32, parts ...string) {
@@ -114,9 +114,10 @@ func (x *Extractor) named(v float32, parts ...string) {
 
 // words adds the words of a text under a prefix.
 func (x *Extractor) words(text, prefix string) {
+	start := hashNext(0, hashWord(prefix))
 	x.word = tokens(text, x.word, func(w []byte, _ bool) {
-		x.name = append(append(x.name[:0], prefix...), w...)
-		x.put(1)
+		x.name = append(append(append(x.name[:0], prefix...), ' '), w...)
+		x.acc.add(x.dict.id(x.name, hashNext(start, hashWord(w))), 1)
 	})
 }
 

@@ -43,14 +43,14 @@ func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *mess
 	damp(body, wordsScale)
 	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneSubject {
-			x.words(doc.Quote(s.Span), "subject ")
+			x.words(doc.Quote(s.Span), "subject")
 		}
 	}
 	subject := x.acc.take(keep)
 	damp(subject, subjectScale)
 	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneFooter || s.Zone == mailtext.ZoneOptOut || s.Zone == mailtext.ZoneSignature {
-			x.words(doc.Quote(s.Span), "tail ")
+			x.words(doc.Quote(s.Span), "tail")
 		}
 	}
 	tail := x.acc.take(keep)

@@ -50,20 +50,23 @@ func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) message
 		text := doc.Quote(s.Span)
 		body := s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting
 		x.last = x.last[:0]
-		sh := measureText(text, func(w []byte) {
+		var before uint64 // hash of x.last
+		sh := measureText(text, func(w []byte, hash uint64) {
 			x.name = append(append(x.name[:0], "word "...), w...)
-			if id := x.dict.id(x.name); id >= 0 {
+			at := hashNext(wordPrefix, hash)
+			if id := x.dict.id(x.name, at); id >= 0 {
 				x.wordIDs = append(x.wordIDs, id)
 			}
-			if body {
-				if len(x.last) > 0 {
-					x.name = append(append(append(append(x.name[:0], "word "...), x.last...), ' '), w...)
-					if id := x.dict.id(x.name); id >= 0 {
-						x.pairIDs = append(x.pairIDs, id)
-					}
-				}
-				x.last = append(x.last[:0], w...)
+			if !body {
+				return
 			}
+			if len(x.last) > 0 {
+				x.last = append(append(x.last, ' '), w...)
+				if id := x.dict.id(x.last, hashNext(before, hash)); id >= 0 {
+					x.pairIDs = append(x.pairIDs, id)
+				}
+			}
+			x.last, x.name, before = x.name, x.last, at
 		})
 		x.bounds = append(x.bounds, len(x.wordIDs))
 		m.all[i] = sh
@@ -83,6 +86,9 @@ func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) message
 	m.person = personName(doc.Header.From.Name)
 	return m
 }
+
+// wordPrefix is the hash of what the names of words begin with.
+var wordPrefix = hashNext(0, hashWord("word"))
 
 func (m *shape) add(s *shape) {
 	m.words += s.words
@@ -109,8 +115,8 @@ func (m *shape) add(s *shape) {
 	}
 }
 
-// measureText measures a text, and hands every word on.
-func measureText(text string, visit func(word []byte)) shape {
+// measureText measures a text, and hands every word on with its hash.
+func measureText(text string, visit func(word []byte, hash uint64)) shape {
 	var s shape
 	trimmed := strings.TrimLeft(text, " \t\n")
 	if len(trimmed) > 1 {
@@ -130,9 +136,11 @@ func measureText(text string, visit func(word []byte)) shape {
 	inRun := false
 	var buf, pair, before [64]byte
 	first, last, both := true, before[:0], pair[:0]
+	lastHash := uint64(0)
 	tokens(text, buf[:0], func(w []byte, capital bool) {
+		hash := hashWord(w)
 		if visit != nil {
-			visit(w)
+			visit(w, hash)
 		}
 		if len(w) > 0 && (w[0] < 'a' || w[0] > 'z') && w[0] < 0x80 {
 			switch string(w) {
@@ -148,10 +156,10 @@ func measureText(text string, visit func(word []byte)) shape {
 			return
 		}
 		s.words++
-		for bits := topics.of(last, w, &both); bits != 0; bits &= bits - 1 {
+		for bits := topics.of(last, w, lastHash, hash, &both); bits != 0; bits &= bits - 1 {
 			s.topics[mathbits.TrailingZeros64(bits)]++
 		}
-		last = append(last[:0], w...)
+		last, lastHash = append(last[:0], w...), hash
 		switch string(w) {
 		case "you", "your", "yours", "you're", "you'll", "you've":
 			s.you++

@@ -1,6 +1,7 @@
 package feature
 
 import (
+	"bytes"
 	_ "embed"
 	"strings"
 )
@@ -13,13 +14,13 @@ type topicSet struct {
 	names []string
 	words map[string]uint64 // word, or two words with a space: bit set of topics
 	sieve sieve             // of the words
-	heads map[string]bool   // first words of pairs
+	heads sieve             // of the first words of pairs
 }
 
 var topics = readTopics(topicTable)
 
 func readTopics(table string) *topicSet {
-	t := &topicSet{words: map[string]uint64{}, sieve: newSieve(16), heads: map[string]bool{}}
+	t := &topicSet{words: map[string]uint64{}, sieve: newSieve(16), heads: newSieve(13)}
 	for block := range strings.SplitSeq(table, "\n\n") {
 		name, list, ok := strings.Cut(block, ":")
 		if !ok || strings.HasPrefix(block, "#") {
@@ -31,36 +32,41 @@ func readTopics(table string) *topicSet {
 			w = strings.ReplaceAll(w, "-", "_")
 			first, rest, pair := strings.Cut(w, "_")
 			if pair {
-				t.heads[first] = true
+				t.heads.add(hashWord(first))
 				w = first + " " + rest
 			}
 			t.words[w] |= bit
-			t.sieve.add(w)
+			t.sieve.add(hashName(w))
 		}
 	}
 	return t
 }
 
-// of returns the topics of a word, and of the pair that it ends.
-func (t *topicSet) of(last, word []byte, pair *[]byte) uint64 {
-	bits := t.look(word)
-	if len(last) > 0 && t.heads[string(last)] {
+// of returns the topics of a word, and of the pair that it ends. The hashes
+// are those of the words.
+func (t *topicSet) of(last, word []byte, lastHash, hash uint64, pair *[]byte) uint64 {
+	bits := t.look(word, 0, hash)
+	if len(last) > 0 && t.heads.may(lastHash) {
 		*pair = append(append(append((*pair)[:0], last...), ' '), word...)
-		bits |= t.look(*pair)
+		bits |= t.look(*pair, hashNext(0, lastHash), hash)
 	}
 	return bits
 }
 
 // look returns the topics of a word or pair, as it stands or without the "s"
-// of a plural.
-func (t *topicSet) look(w []byte) uint64 {
-	if t.sieve.may(w) {
+// of a plural: before is the hash of what stands before its last word.
+func (t *topicSet) look(w []byte, before, hash uint64) uint64 {
+	if t.sieve.may(hashNext(before, hash)) {
 		if bits := t.words[string(w)]; bits != 0 {
 			return bits
 		}
 	}
-	if n := len(w); n > 4 && w[n-1] == 's' && t.sieve.may(w[:n-1]) {
-		return t.words[string(w[:n-1])]
+	if n := len(w); n > 4 && w[n-1] == 's' {
+		single := w[:n-1]
+		from := bytes.LastIndexByte(single, ' ') + 1
+		if t.sieve.may(hashNext(before, hashWord(single[from:]))) {
+			return t.words[string(single)]
+		}
 	}
 	return 0
 }
