@@ -26,9 +26,15 @@ type scene struct {
 var scenes = []scene{
 	{"1-vendors", nil},
 	{"2-vendor", []string{"Home", "Return"}},
+	{"2-vendor-middle", []string{"Next", "Next"}},
+	{"2-vendor-foot", []string{"End"}},
 	{"3-message", []string{"Return"}},
 	{"4-evidence", []string{"n", "n"}},
-	{"5-map", []string{"Escape", "Escape", "ctrl+2"}},
+	{"4-what-is-wrong", []string{"c"}},
+	{"4-what-that-changes", []string{"s"}},
+	{"5-map", []string{"Escape", "Escape", "Escape", "ctrl+2"}},
+	{"5-map-chosen", []string{"4"}},
+	{"5-triage", []string{"ctrl+t"}},
 	{"6-hyper-spammers", []string{"ctrl+3"}},
 	{"7-shortlist", []string{"ctrl+4"}},
 	{"8-needs", []string{"ctrl+5"}},
@@ -67,7 +73,7 @@ func newShotsCommand() *cobra.Command {
 				for i, size := range sizes {
 					list := scenes
 					if !all && (theme == "dark" || i > 0) {
-						list = scenes[:4]
+						list = scenes[:6]
 					}
 					prefix := filepath.Join(folder, fmt.Sprintf("%s-%d", theme, size[0]))
 					if err := shoot(ctx, out, exe, args, theme, size, list, prefix); err != nil {

@@ -37,7 +37,7 @@ func rowsWith(title string) func(*widgets.Rows) bool {
 func TestAClaimLeadsToTheMessage(t *testing.T) {
 	b := open(t, 12)
 	b.OpenVendor("brightpath.example")
-	tabTo(b, rowsWith("10x the growth"))
+	tabTo(b, rowsWith("A customer by name"))
 	b.press("Return")
 	if !b.home.Reading() {
 		t.Error("a claim does not open its message")
@@ -169,5 +169,24 @@ func TestTheListIsNarrowedByKeysAndChips(t *testing.T) {
 	b.press("Return")
 	if needs.Items()[4].On {
 		t.Error("the chip is not switched off again")
+	}
+}
+
+func TestOnePersonIsMutedAndTheOthersAreNot(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("brightpath.example")
+	tabTo(b, rowsWith("Ines Moreau"))
+	b.press("Down", "Return", "m", "3")
+	j := b.desk.Journal()
+	if len(j) != 1 || j[0].Act != triage.ActMute || j[0].Person != "ines@getbrightpath.example" || j[0].Mute.Strength != triage.Stop {
+		t.Fatalf("journal %+v", j)
+	}
+	if !strings.HasPrefix(b.toast.Text(), "Ines Moreau is stopped; the others") {
+		t.Errorf("said %q", b.toast.Text())
+	}
+	b.press("Return") // the row now offers to lift it
+	b.press("m")
+	if j = b.desk.Journal(); len(j) != 2 || j[0].Act != triage.ActUnmute || j[0].Person == "" {
+		t.Fatalf("journal %+v", j)
 	}
 }

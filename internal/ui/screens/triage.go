@@ -142,13 +142,12 @@ func (t *Triage) fill(top bool) {
 		return
 	}
 	p := &t.shown
-	items := []fyne.CanvasObject{
-		widgets.NewColumn(6, t.count, t.title(p.Name), t.muted(p.Place)),
-	}
+	head := []fyne.CanvasObject{t.count, t.title(p.Name), t.muted(p.Place)}
 	if len(p.Labels) > 0 {
-		items = append(items, widgets.NewLabels(t.Ruler, p.Labels))
+		head = append(head, widgets.NewLabels(t.Ruler, p.Labels))
 	}
-	items = append(items, t.para(p.Verdict).Styled(stock.ColorNameForeground, theme.Lead, false), widgets.NewFlow(8, t.buttons...))
+	head = append(head, t.para(p.Verdict).Styled(stock.ColorNameForeground, theme.Lead, false), widgets.NewFlow(8, t.buttons...))
+	items := []fyne.CanvasObject{widgets.NewColumn(6, head...)}
 	if len(p.Needs) > 0 {
 		items = append(items, t.bullets(p.Needs))
 	}

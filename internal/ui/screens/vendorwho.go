@@ -3,6 +3,7 @@ package screens
 import (
 	"fyne.io/fyne/v2"
 
+	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
 	"winnow/internal/ui/widgets"
 )
@@ -86,17 +87,30 @@ func (v *vendorView) twin(p *vm.VendorPage, t *vm.Twin) fyne.CanvasObject {
 
 // person asks what to do about somebody who writes for the vendor.
 func (v *vendorView) person(m *vm.Member) {
-	items := []widgets.Choice{{Keys: "c1", Text: "Copy the address", Note: m.Keys[0]}}
-	if !m.Alone {
-		items = append(items, widgets.Choice{Keys: "s2", Text: "Split off", Note: "this person does not write for " + v.shown.Name})
+	id := v.shown.ID
+	var items []widgets.Choice
+	var does []func()
+	add := func(keys, text, note string, do func()) {
+		items = append(items, widgets.Choice{Keys: keys, Text: text, Note: note})
+		does = append(does, do)
 	}
-	v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), m.Title, m.Text, items, func(i int) {
-		if i == 0 {
-			v.Host.Copy(m.Keys[0], "The address")
-			return
-		}
-		v.split(m)
-	}))
+	decide := func(said string, s triage.Strength) {
+		v.Host.Decide(said, vm.PersonDecisions(id, m, s, v.Now())...)
+	}
+	if m.Muted != triage.NotMuted {
+		add("m1", "Lift the mute of this person", "now "+vm.StrengthWord(m.Muted), func() { decide("Lifted the mute of "+m.What+".", triage.NotMuted) })
+	} else {
+		add("m1", "Mute this person only…", "the others of "+v.shown.Name+" still reach you", func() {
+			v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), "Mute "+m.What, "Only the mail of this person, for 90 days. It can be undone, and nothing changes on the mail server.", StrengthChoices(), func(i int) {
+				decide(m.What+" is "+vm.StrengthWord(triage.Strengths[i])+"; the others of "+v.shown.Name+" are not.", triage.Strengths[i])
+			}))
+		})
+	}
+	add("c2", "Copy the address", m.Keys[0], func() { v.Host.Copy(m.Keys[0], "The address") })
+	if !m.Alone {
+		add("s3", "Split off…", "this person does not write for "+v.shown.Name, func() { v.split(m) })
+	}
+	v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), m.Title, m.Text, items, func(i int) { does[i]() }))
 }
 
 // split asks before part of a vendor is taken out of it.

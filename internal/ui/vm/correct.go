@@ -158,7 +158,10 @@ func EffectLines(e *triage.Effect) []string {
 	var out []string
 	if e.Messages > 0 {
 		line := Count(e.Messages, "message", "messages") + " would be judged otherwise"
-		if e.Verdicts > 0 {
+		switch {
+		case e.Messages == 1 && e.Verdicts == 1:
+			line += ", with another verdict"
+		case e.Verdicts > 0:
 			line += ", " + Number(e.Verdicts) + " of them with another verdict"
 		}
 		out = append(out, line+".")

@@ -77,6 +77,7 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 	why := because(e.Why)
 	switch e.Act {
 	case triage.ActMute:
+		vendor = aimed(e, vendor)
 		r.Text = "Muted " + vendor
 		if e.Mute != nil {
 			r.Text = upperFirst(StrengthWord(e.Mute.Strength)) + " " + vendor + until(now, e.Mute.Until)
@@ -88,7 +89,7 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 			}
 		}
 	case triage.ActUnmute:
-		r.Text = "Lifted the mute of " + vendor
+		r.Text = "Lifted the mute of " + aimed(e, vendor)
 	case triage.ActShortlist:
 		r.Text = "Put " + vendor + " on the shortlist"
 	case triage.ActUnlist:
@@ -137,6 +138,17 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 	}
 	r.Text += why
 	return r
+}
+
+// aimed says what of a vendor a mute is for.
+func aimed(e triage.JournalEntry, vendor string) string {
+	switch {
+	case e.Person != "":
+		return e.Person + " of " + vendor
+	case e.Message != triage.ContentID{}:
+		return "one thread of " + vendor
+	}
+	return vendor
 }
 
 // sideName is what the other side of a join or split is called.

@@ -69,8 +69,19 @@ func NewLedger(claims []triage.Statement, against []triage.Contradiction, now ti
 	sorted := slices.Clone(claims)
 	slices.SortStableFunc(sorted, func(a, b triage.Statement) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
 	count := map[triage.ClaimClass]int{}
+	type place struct {
+		in   triage.ContentID
+		text string
+	}
+	seen := map[place]bool{}
 	for i := range sorted {
 		s := &sorted[i]
+		// A sentence with two figures is stated once.
+		at := place{s.Message, s.Text}
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
 		count[s.Class]++
 		l.Claims = append(l.Claims, statement(s, now))
 		l.At = append(l.At, Passage{s.Message, s.Span})
@@ -96,8 +107,8 @@ func NewLedger(claims []triage.Statement, against []triage.Contradiction, now ti
 // statement puts a statement into a row.
 func statement(s *triage.Statement, now time.Time) Item {
 	it := Item{
-		Title: quote(s.Text), Label: Label{ClassWord(s.Class), MarkPlain}, Note: Date(now, s.Date),
-		Text: upperFirst(ClaimWord(s.Kind)) + ", stated by " + s.By, Does: "read it there",
+		Title: upperFirst(ClaimWord(s.Kind)), Label: Label{ClassWord(s.Class), MarkPlain}, Note: Date(now, s.Date),
+		Text: quote(s.Text) + ", stated by " + s.By, Does: "read it there",
 	}
 	switch s.Class {
 	case triage.Checkable:

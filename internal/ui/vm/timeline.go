@@ -207,7 +207,11 @@ func mutedStretches(ds []triage.Decision, s *triage.Standing, now time.Time, pla
 		open = nil
 	}
 	for i := len(ds) - 1; i >= 0; i-- {
-		switch d := &ds[i]; d.Act {
+		d := &ds[i]
+		if d.Person != "" || d.Message != (triage.ContentID{}) {
+			continue // of one person or thread
+		}
+		switch d.Act {
 		case triage.ActMute:
 			end(d.At)
 			open = d

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -137,7 +138,7 @@ func NewVendorPage(d *triage.VendorDetail, now time.Time) VendorPage {
 		p.Needs = append(p.Needs, sentence(n.Reason))
 	}
 	p.Moves = moves(d.Moves)
-	p.People, p.Domains = people(&s.Vendor, now), domains(&s.Vendor)
+	p.People, p.Domains = people(&s.Vendor, d.Decisions, now), domains(&s.Vendor)
 	p.Ledger = NewLedger(d.Claims, d.Contradictions, now)
 	theirs := 0
 	for i := range d.Messages {
@@ -235,7 +236,10 @@ func axisLines(s *triage.Standing) []AxisLine {
 func relation(s *triage.Standing, now time.Time) (lines []string) {
 	r := &s.Relationship
 	if r.Exists {
-		lines = sentences(r.Evidence)
+		// What a deal says, its own row says, with the mail behind it.
+		lines = sentences(slices.DeleteFunc(slices.Clone(r.Evidence), func(e string) bool {
+			return slices.ContainsFunc(r.Deals, func(d triage.Deal) bool { return sentence(d.Sentence) == sentence(e) })
+		}))
 		if len(lines) == 0 {
 			lines = []string{"You have dealt with them since " + Date(now, r.Since) + "."}
 		}

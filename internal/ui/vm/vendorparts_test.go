@@ -67,12 +67,15 @@ func TestALedgerShowsWhatCanBeCheckedFirst(t *testing.T) {
 		return s
 	}
 	vague, hard := say(triage.Vague, "world\nclass", 1, 1), say(triage.Checkable, "38 %", 2, 3)
-	l := NewLedger([]triage.Statement{vague, hard}, []triage.Contradiction{{Text: "38 and 12 % cannot both be", First: hard, Second: vague}}, now)
-	if l.Claims[0].Title != "“38 %”" || l.Claims[1].Title != "“world class”" || l.At[0] != (Passage{triage.ContentID{2}, triage.Span{Start: 3, End: 9}}) {
+	l := NewLedger([]triage.Statement{vague, hard, hard}, []triage.Contradiction{{Text: "38 and 12 % cannot both be", First: hard, Second: vague}}, now)
+	if l.Claims[0].Title != "A figure" || !strings.HasPrefix(l.Claims[0].Text, "“38 %”, stated by sam@halden.example") || !strings.HasPrefix(l.Claims[1].Text, "“world class”") || l.At[0] != (Passage{triage.ContentID{2}, triage.Span{Start: 3, End: 9}}) {
 		t.Errorf("claims %+v, at %+v", l.Claims, l.At)
 	}
 	if !strings.Contains(l.Claims[0].Text, "said 3 times, last on 14 Jun") || !strings.HasPrefix(l.Sum, "1 checkable: ") {
 		t.Errorf("claim %q, sum %q", l.Claims[0].Text, l.Sum)
+	}
+	if len(l.Claims) != 2 {
+		t.Error("a sentence with two figures is shown twice")
 	}
 	if o := l.Odds[0]; o.Text != "38 and 12 % cannot both be." || len(o.Both) != 2 || o.At[1].Message != vague.Message {
 		t.Errorf("odds %+v", o)
@@ -126,5 +129,25 @@ func TestMovesAndTraits(t *testing.T) {
 	}
 	if len(p.Traits) != 2 || p.Traits[0].Title != "Dressed up" || p.Traits[0].Note != "in every message" || p.Traits[1].Note != "1 of 2 messages" || p.TraitsAt[1].Message != (triage.ContentID{1}) {
 		t.Errorf("traits %+v at %+v", p.Traits, p.TraitsAt)
+	}
+}
+
+func TestAMuteOfOnePersonIsNotTheVendors(t *testing.T) {
+	d := detail()
+	d.Decisions = []triage.Decision{{
+		ID: 5, Act: triage.ActMute, At: ago(3 * day), Person: "sam@halden.example", Mute: &triage.Mute{Strength: triage.Slow, Until: now.Add(day)},
+	}}
+	p := NewVendorPage(d, now)
+	if p.People[0].Muted != triage.Slow || p.People[0].Label.Word != "slowed" || len(p.Timeline.Mutes) != 0 {
+		t.Errorf("person %+v, stretches %+v", p.People[0], p.Timeline.Mutes)
+	}
+	if p := NewVendorPage(d, now.Add(2*day)); p.People[0].Muted != triage.NotMuted {
+		t.Error("the mute has ended")
+	}
+	if ds := PersonDecisions(p.ID, &p.People[0], triage.Stop, now); len(ds) != 1 || ds[0].Person != "sam@halden.example" || ds[0].Mute.Strength != triage.Stop {
+		t.Errorf("decisions %+v", ds)
+	}
+	if ds := PersonDecisions(p.ID, &p.People[0], triage.NotMuted, now); ds[0].Act != triage.ActUnmute || ds[0].Mute != nil {
+		t.Errorf("decisions %+v", ds)
 	}
 }

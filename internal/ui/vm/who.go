@@ -13,13 +13,14 @@ import (
 // a split takes out.
 type Member struct {
 	Item
-	Keys  []string // as Side.Keys names them
-	What  string   // "the domain getacme.example", in a sentence
-	Alone bool     // nothing would be left without it: it cannot be split off
+	Keys  []string        // as Side.Keys names them
+	What  string          // "the domain getacme.example", in a sentence
+	Alone bool            // nothing would be left without it: it cannot be split off
+	Muted triage.Strength // of a person whose own mail is muted
 }
 
 // people lists who writes for a vendor, each with role and stream.
-func people(v *triage.Vendor, now time.Time) []Member {
+func people(v *triage.Vendor, decisions []triage.Decision, now time.Time) []Member {
 	out := make([]Member, 0, len(v.People))
 	for i := range v.People {
 		w := &v.People[i]
@@ -34,9 +35,49 @@ func people(v *triage.Vendor, now time.Time) []Member {
 		m := Member{Keys: keys, What: name, Alone: holdsAll(v, keys)}
 		m.Title = join(", ", name, w.Role)
 		m.Note = "last " + Ago(now, w.Last)
-		m.Text = join(". ", join(" · ", notSame(strings.Join(keys, ", "), name), Count(w.Touches, "touch", "touches")), stream(&w.Stream, now)) + "."
+		touches := ""
+		if w.Touches > 0 {
+			touches = Count(w.Touches, "touch", "touches")
+		}
+		m.Text = join(" · ", notSame(strings.Join(keys, ", "), name), touches, stream(&w.Stream, now)) + "."
 		m.Does = "see what can be done"
+		if m.Muted = personMuted(decisions, keys, now); m.Muted != triage.NotMuted {
+			m.Label = Label{StrengthWord(m.Muted), MarkQuiet}
+		}
 		out = append(out, m)
+	}
+	return out
+}
+
+// personMuted is how the mail of one person is muted, by the decisions that
+// hold, newest first; the mute of the whole vendor is another matter.
+func personMuted(ds []triage.Decision, keys []string, now time.Time) triage.Strength {
+	for i := range ds {
+		d := &ds[i]
+		if d.Person == "" || !slices.Contains(keys, d.Person) {
+			continue
+		}
+		switch {
+		case d.Act == triage.ActUnmute:
+			return triage.NotMuted
+		case d.Act == triage.ActMute && MutedNow(d.Mute, now):
+			return d.Mute.Strength
+		}
+	}
+	return triage.NotMuted
+}
+
+// PersonDecisions mute one person of a vendor, at each address; NotMuted lifts
+// that.
+func PersonDecisions(id triage.VendorID, m *Member, s triage.Strength, now time.Time) []triage.Decision {
+	var out []triage.Decision
+	for _, k := range m.Keys {
+		d := triage.Decision{Act: triage.ActUnmute, Vendor: id, Person: k}
+		if s != triage.NotMuted {
+			d.Act = triage.ActMute
+			d.Mute = &triage.Mute{Strength: s, From: now, Until: now.AddDate(0, 0, MuteDays)}
+		}
+		out = append(out, d)
 	}
 	return out
 }

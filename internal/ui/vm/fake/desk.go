@@ -258,7 +258,7 @@ func (d *Desk) apply() {
 	mutes := map[triage.VendorID]*triage.Mute{}
 	d.needs = d.needs[:min(1, len(d.needs))]
 	for _, e := range d.decisions {
-		if e.Undone {
+		if e.Undone || e.Person != "" {
 			continue
 		}
 		switch e.Act {
