@@ -41,6 +41,9 @@ var scenes = []scene{
 	{"9-journal", []string{"ctrl+6"}},
 	{"11-mute-preview", []string{"ctrl+3", "M", "3"}},
 	{"12-server", []string{"Escape", "ctrl+s"}},
+	{"13-opt-outs", []string{"ctrl+l"}},
+	{"14-rules", []string{"ctrl+u"}},
+	{"15-insights", []string{"ctrl+i"}},
 	{"10-keys", []string{"ctrl+1", "question"}},
 }
 

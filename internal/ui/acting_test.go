@@ -240,3 +240,12 @@ func TestRulesAreMadeAndRemoved(t *testing.T) {
 		t.Error("the removal is not undone")
 	}
 }
+
+func TestInsightsAreCopiedAsText(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+i", "y")
+	if text := b.app.Clipboard().Content(); !strings.Contains(text, "selling messages of 40 vendors") {
+		t.Errorf("copied %q", text)
+	}
+	open(t, 0).press("ctrl+i", "y") // nothing to count
+}

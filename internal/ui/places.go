@@ -35,6 +35,7 @@ func (w *Window) allPlaces() []place {
 		{vm.CmdJournal, "Journal", stock.IconNameHistory, screens.NewJournal(w.kit), none},
 		{vm.CmdOptOuts, "Opt-outs", stock.IconNameCancel, screens.NewOptOuts(w.kit), none},
 		{vm.CmdRules, "Rules", stock.IconNameDocument, screens.NewRules(w.kit), none},
+		{vm.CmdInsights, "Insights", stock.IconNameInfo, screens.NewInsights(w.kit), none},
 		{vm.CmdServer, "On the server", stock.IconNameComputer, screens.NewServer(w.kit), none},
 		{vm.CmdMail, "Mail", stock.IconNameMailCompose, screens.NewMail(w.kit), none},
 		{vm.CmdSettings, "Settings", stock.IconNameSettings, screens.NewSettings(w.kit), none},

@@ -14,6 +14,7 @@ type Desk interface {
 	Servers
 	OptOuts
 	Rules
+	Insights
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts

@@ -19,6 +19,7 @@ const (
 	CmdServer   CommandID = "go-server"
 	CmdOptOuts  CommandID = "go-opt-outs"
 	CmdRules    CommandID = "go-rules"
+	CmdInsights CommandID = "go-insights"
 	CmdKeys     CommandID = "keys"
 	CmdNextPane CommandID = "next-pane"
 	CmdBack     CommandID = "back"
@@ -143,6 +144,7 @@ func Commands() []Command {
 		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
 		{ID: CmdOptOuts, Title: "Opt-outs", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("L"))},
 		{ID: CmdRules, Title: "Rules", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("U"))},
+		{ID: CmdInsights, Title: "Insights", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("I"))},
 		{ID: CmdServer, Title: "On the server", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("S"))},
 		{ID: CmdTriage, Title: "Triage: one vendor at a time", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("T"))},
 		{ID: CmdSearch, Title: "Search", Group: groupAnywhere, Menu: MenuView, Keys: keys(letter('/'), ctrl("F"))},
