@@ -165,6 +165,11 @@ func (d *desk) Search(ctx context.Context, query string) ([]triage.VendorID, err
 	return d.current().Search(ctx, query)
 }
 
+// SearchTexts implements vm.Desk.
+func (d *desk) SearchTexts(ctx context.Context, query string) ([]triage.VendorID, error) {
+	return d.current().SearchTexts(ctx, query)
+}
+
 // Decide implements vm.Desk.
 func (d *desk) Decide(ctx context.Context, x triage.Decision) (triage.DecisionID, error) {
 	return d.current().Decide(ctx, x)

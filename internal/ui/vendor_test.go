@@ -190,3 +190,16 @@ func TestOnePersonIsMutedAndTheOthersAreNot(t *testing.T) {
 		t.Fatalf("journal %+v", j)
 	}
 }
+
+func TestASearchGoesThroughTheTextsToo(t *testing.T) {
+	b := open(t, 12)
+	b.press("/")
+	b.typing("inspection reports") // stands in the body of one mail, and nowhere else
+	if b.home.Rows() != 1 {
+		t.Fatalf("%d vendors found", b.home.Rows())
+	}
+	b.press("Escape")
+	if b.home.Rows() < 10 {
+		t.Error("Escape does not leave the search")
+	}
+}

@@ -23,7 +23,12 @@ type listPane struct {
 	selected triage.VendorID
 	chosen   bool // the buyer selected it; until then the best vendor is
 	slot     work.Slot
-	onSelect func(id triage.VendorID)
+	deep     work.Slot         // the search of all texts, which takes longer
+	texts    string            // what it searched for last, "" while it does
+	inTexts  []triage.VendorID // and whom it found
+	// searching is what it searches for now.
+	searching string
+	onSelect  func(id triage.VendorID)
 
 	search  *widgets.Entry
 	filters *widgets.Chips
@@ -86,12 +91,17 @@ func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane
 // Reload makes the list anew from the ranking as it is now.
 func (p *listPane) Reload() {
 	q, now := p.query, p.Now()
+	var inTexts []triage.VendorID
+	if p.texts == q.Text {
+		inTexts = p.inTexts
+	}
 	work.Load(p.Crew, &p.slot, func(ctx context.Context) (*vm.View, error) {
 		all := p.Desk.Standings()
 		var hits []triage.VendorID
 		var err error
 		if strings.TrimSpace(q.Text) != "" {
 			hits, err = p.Desk.Search(ctx, q.Text)
+			hits = append(slices.Clip(hits), inTexts...)
 		}
 		return vm.NewView(all, q, hits, now), err
 	}, func(v *vm.View, err error) {
@@ -99,6 +109,38 @@ func (p *listPane) Reload() {
 			p.Host.Fail(err)
 		}
 		p.apply(v)
+		p.searchTexts(q.Text)
+	})
+}
+
+// leastSearched is the number of letters from which all texts are searched.
+const leastSearched = 3
+
+// searchTexts searches all texts too, once what is found at once stands in the
+// list, and puts whom it finds there as well.
+func (p *listPane) searchTexts(text string) {
+	if len([]rune(strings.TrimSpace(text))) < leastSearched {
+		p.deep.Drop()
+		p.texts, p.searching, p.inTexts = "", "", nil
+		return
+	}
+	if p.texts == text || p.searching == text {
+		return
+	}
+	p.texts, p.searching = "", text
+	p.count.SetText(p.view.Heading() + " · searching every text…")
+	work.Load(p.Crew, &p.deep, func(ctx context.Context) ([]triage.VendorID, error) {
+		return p.Desk.SearchTexts(ctx, text)
+	}, func(ids []triage.VendorID, err error) {
+		p.searching = ""
+		if err != nil {
+			p.Host.Fail(err)
+			return
+		}
+		p.texts, p.inTexts = text, ids
+		if text == p.query.Text {
+			p.Reload()
+		}
 	})
 }
 
@@ -233,7 +275,11 @@ func (p *listPane) showQuery() {
 	p.filters.Set(chips)
 	p.narrows.Set(p.narrowChips())
 	p.sorts.SetText("Order: " + p.query.Sort.String())
-	p.count.SetText(p.view.Heading())
+	heading := p.view.Heading()
+	if p.searching != "" && p.searching == p.query.Text {
+		heading += " · searching every text…"
+	}
+	p.count.SetText(heading)
 	if p.content != nil {
 		p.content.Refresh()
 	}

@@ -159,6 +159,26 @@ func (d *Desk) Search(ctx context.Context, query string) ([]triage.VendorID, err
 	return out, nil
 }
 
+// SearchTexts implements vm.Desk.
+func (d *Desk) SearchTexts(ctx context.Context, query string) ([]triage.VendorID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(ctx); err != nil {
+		return nil, err
+	}
+	words := strings.Fields(strings.ToLower(query))
+	var out []triage.VendorID
+	for _, m := range d.messages {
+		text := strings.ToLower(m.Text)
+		missing := slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+		if len(words) > 0 && !missing && !slices.Contains(out, m.Vendor) {
+			out = append(out, m.Vendor)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
 // Decide implements vm.Desk.
 func (d *Desk) Decide(ctx context.Context, x triage.Decision) (triage.DecisionID, error) {
 	d.mu.Lock()
