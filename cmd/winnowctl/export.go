@@ -10,20 +10,29 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/internal/engine"
+	"winnow/internal/shortlist"
 )
 
 func newExportCommand(con *console) *cobra.Command {
-	var to string
+	var to, list string
+	var schema, bom, force bool
 	cmd := &cobra.Command{
 		Use:   "export [--to FILE]",
-		Short: "Write the shortlist to a file (.csv, .xlsx, .json, .md, .html), or print it",
-		Long:  "Without --to the shortlist is printed: as Markdown, or with --format csv or json.",
-		Args:  cobra.NoArgs,
+		Short: "Write a shortlist to a file (.csv, .xlsx, .json, .md, .html, .vcf), or print it",
+		Long: `Without --to the shortlist is printed: as Markdown, or with --format csv or json.
+A file that is there is left as it is unless --force is given; it is replaced
+whole, or not at all. --schema prints the JSON Schema of the JSON form, which
+"winnowctl shortlist import" reads back.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if schema {
+				_, err := fmt.Fprint(con.out, shortlist.JSONSchema)
+				return err
+			}
 			if to == "" {
 				format := map[string]string{"text": "md", "csv": "csv", "json": "json", "jsonl": "json"}[con.format]
 				return con.with(cmd.Context(), func(eng *engine.Engine) error {
-					_, err := eng.Export(cmd.Context(), con.out, format)
+					_, err := eng.ExportList(cmd.Context(), con.out, list, format)
 					return err
 				})
 			}
@@ -31,8 +40,17 @@ func newExportCommand(con *console) *cobra.Command {
 			if err := engine.CheckFormat(format); err != nil {
 				return usageError{err}
 			}
+			if bom {
+				if format != "csv" {
+					return usageError{errors.New("--bom is for .csv")}
+				}
+				format = "csv-bom"
+			}
+			if err := mayWrite(to, force); err != nil {
+				return err
+			}
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
-				n, err := exportTo(cmd, eng, to, format)
+				n, err := exportTo(cmd, eng, to, list, format)
 				if err != nil {
 					return err
 				}
@@ -42,12 +60,25 @@ func newExportCommand(con *console) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "the file; its ending says the format")
+	cmd.Flags().StringVar(&list, "list", "", "name of the shortlist (default: the one that is always there)")
+	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the JSON form")
+	cmd.Flags().BoolVar(&bom, "bom", false, "begin a .csv with a byte order mark, by which Excel knows UTF-8")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
 	return cmd
+}
+
+// mayWrite refuses to replace a file that is there, unless that is forced.
+func mayWrite(to string, force bool) error {
+	at, err := os.Stat(to)
+	if err != nil || force {
+		return nil // what else is wrong with the place shows when it is written
+	}
+	return fmt.Errorf("%s is there already (%d bytes, of %s) and was left as it is: --force replaces it", to, at.Size(), at.ModTime().Format("2006-01-02 15:04"))
 }
 
 // exportTo writes beside the file and then puts it in its place: whoever reads
 // the file meets the old one or the new one, whole.
-func exportTo(cmd *cobra.Command, eng *engine.Engine, to, format string) (n int, err error) {
+func exportTo(cmd *cobra.Command, eng *engine.Engine, to, list, format string) (n int, err error) {
 	f, err := os.CreateTemp(filepath.Dir(to), ".winnow-export-*")
 	if err != nil {
 		return 0, fmt.Errorf("export to %s: %w", to, err)
@@ -57,7 +88,7 @@ func exportTo(cmd *cobra.Command, eng *engine.Engine, to, format string) (n int,
 			err = errors.Join(fmt.Errorf("export to %s: %w", to, err), os.Remove(f.Name()))
 		}
 	}()
-	n, err = eng.Export(cmd.Context(), f, format)
+	n, err = eng.ExportList(cmd.Context(), f, list, format)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return 0, err
 	}

@@ -88,6 +88,7 @@ leaves no trace in the mailbox.
 		newCorrectCommand(con),
 		newRuleCommand(con),
 		newExportCommand(con),
+		newBriefCommand(con),
 		newBackupCommand(con),
 		newDoctorCommand(con),
 		newDemoCommand(con),

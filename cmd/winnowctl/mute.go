@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,11 +122,13 @@ func newMuteCommand(con *console) *cobra.Command {
 func aimFlags(cmd *cobra.Command, person, thread *string) {
 	cmd.Flags().StringVar(person, "person", "", "address of one of its people: only that person")
 	cmd.Flags().StringVar(thread, "thread", "", "Message-ID of one of its messages: only that thread")
-	cmd.MarkFlagsMutuallyExclusive("person", "thread")
 }
 
 // aimed is a decision about a vendor, one of its people or one of its threads.
 func aimed(ctx context.Context, eng *engine.Engine, act triage.Act, name, person, thread string) (d triage.Decision, v *triage.VendorDetail, err error) {
+	if person != "" && thread != "" {
+		return d, nil, usageError{errors.New("give --person or --thread, not both")}
+	}
 	if v, err = vendorNamed(ctx, eng, name); err != nil {
 		return d, nil, err
 	}

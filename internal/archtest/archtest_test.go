@@ -56,6 +56,7 @@ var rooms = map[string][]string{
 	"internal/filter":              {"internal/triage", "internal/mailbox"},
 	"internal/action":              {"internal/triage"},
 	"internal/draft":               {"internal/triage"},
+	"internal/brief":               {"internal/triage"},
 	"internal/optout":              {"internal/triage", "internal/mailtext"},
 	"internal/mailbox":             {"internal/triage"},
 	"internal/mailbox/sieve":       {"internal/mailbox"},
@@ -78,7 +79,7 @@ var rooms = map[string][]string{
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
 		"internal/claim", "internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
 		"internal/store", "internal/account", "internal/learned",
-		"internal/action", "internal/filter", "internal/draft", "internal/optout",
+		"internal/action", "internal/filter", "internal/draft", "internal/optout", "internal/brief",
 	},
 	"internal/intake": {
 		"internal/triage", "internal/mailbox", "internal/mailbox/sieve", "internal/mailbox/imap", "internal/mailbox/file", "internal/mailbox/demo", "internal/account",
@@ -125,7 +126,7 @@ var pure = []string{
 	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 	"internal/claim", "internal/phrase",
-	"internal/action", "internal/draft", "internal/optout",
+	"internal/action", "internal/draft", "internal/optout", "internal/brief",
 }
 
 // file is one Go file of the project.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"winnow/internal/mute"
+	"winnow/internal/shortlist"
 	"winnow/internal/triage"
 )
 
@@ -14,8 +15,9 @@ import (
 type choices struct {
 	active      []triage.Decision // in order, without those undone and without undos
 	undone      map[triage.DecisionID]bool
-	shortlisted map[string]triage.Decision // by key
-	needs       []triage.Need              // in the order they were added
+	boards      []shortlist.Board // the shortlists, the default one first
+	shortlisted map[string]bool   // keys of vendors on any of them
+	needs       []triage.Need     // in the order they were added
 	corrections map[triage.ContentID]triage.Correction
 	lessons     []triage.Decision // the last correction of each message, with all that was corrected in it
 	rules       []triage.Decision // those that hold, in order
@@ -30,7 +32,7 @@ func fold(all []triage.Decision) choices {
 	c := choices{
 		active:      mute.Live(all),
 		undone:      mute.Undone(all),
-		shortlisted: map[string]triage.Decision{},
+		shortlisted: map[string]bool{},
 		corrections: map[triage.ContentID]triage.Correction{},
 		muteKeys:    map[string]bool{},
 	}
@@ -48,14 +50,6 @@ func fold(all []triage.Decision) choices {
 			c.auto = nil
 			if d.Act == triage.ActAutoMute {
 				c.auto = &d
-			}
-		case triage.ActShortlist:
-			for _, k := range keysOf(d) {
-				c.shortlisted[k] = d
-			}
-		case triage.ActUnlist:
-			for _, k := range keysOf(d) {
-				delete(c.shortlisted, k)
 			}
 		case triage.ActNeedAdd:
 			if d.Need != nil {
@@ -76,6 +70,14 @@ func fold(all []triage.Decision) choices {
 		case triage.ActRuleRemove:
 			if d.Rule != nil {
 				c.rules = withoutRule(c.rules, d.Rule.For)
+			}
+		}
+	}
+	c.boards = shortlist.Fold(c.active)
+	for i := range c.boards {
+		for _, m := range c.boards[i].Members {
+			for _, k := range m.Keys {
+				c.shortlisted[k] = true
 			}
 		}
 	}
@@ -150,7 +152,7 @@ func over[K comparable, V any](a, b map[K]V) map[K]V {
 // isShortlisted tells whether a vendor is on the shortlist by any of its keys.
 func (c *choices) isShortlisted(keys []string) bool {
 	for _, k := range keys {
-		if _, ok := c.shortlisted[k]; ok {
+		if c.shortlisted[k] {
 			return true
 		}
 	}

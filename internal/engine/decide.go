@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"winnow/internal/optout"
+	"winnow/internal/shortlist"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -72,7 +73,15 @@ func (e *Engine) resolve(d *triage.Decision) error {
 			}
 		}
 	}
-	return complete(*d)
+	if err := complete(*d); err != nil {
+		return err
+	}
+	return s.choices.checkList(d)
+}
+
+// checkList checks that a decision about a shortlist fits those that are there.
+func (c *choices) checkList(d *triage.Decision) error {
+	return shortlist.Fits(c.boards, d)
 }
 
 // teach puts the lesson of a correction into it. Callers hold mu.
@@ -194,6 +203,8 @@ func complete(d triage.Decision) error {
 	switch d.Act {
 	case triage.ActMute:
 		ok = d.Vendor != "" && d.Mute != nil && slices.Contains(triage.Strengths[:], d.Mute.Strength)
+	case triage.ActListCreate, triage.ActListRemove, triage.ActListCriteria, triage.ActListDecide, triage.ActNote:
+		return shortlist.Check(d)
 	case triage.ActOptOut:
 		ok = d.Vendor != "" && d.OptOut != nil && !d.OptOut.At.IsZero() && slices.Contains(optout.Vias[:], optout.Via(d.OptOut.Means))
 	case triage.ActAutoMute, triage.ActAutoMuteOff:
@@ -247,6 +258,8 @@ func (e *Engine) Describe(d triage.Decision) string {
 		return fmt.Sprintf("mute %s (%s) until %s%s", e.aimed(d, name), d.Mute.Strength, d.Mute.Until.Format("2006-01-02"), auto)
 	case triage.ActUnmute:
 		return "lift the mute of " + e.aimed(d, name)
+	case triage.ActListCreate, triage.ActListRemove, triage.ActListCriteria, triage.ActListDecide, triage.ActNote:
+		return shortlist.Describe(d, name)
 	case triage.ActOptOut:
 		return fmt.Sprintf("opted out of %s on %s (%s)", name, d.OptOut.At.Format("2006-01-02"), d.OptOut.Means)
 	case triage.ActAutoMute:
@@ -254,9 +267,9 @@ func (e *Engine) Describe(d triage.Decision) string {
 	case triage.ActAutoMuteOff:
 		return "no longer mute anybody automatically"
 	case triage.ActShortlist:
-		return "put " + name + " on the shortlist"
+		return "put " + name + " on " + shortlist.Called(d)
 	case triage.ActUnlist:
-		return "take " + name + " off the shortlist"
+		return "take " + name + " off " + shortlist.Called(d)
 	case triage.ActNeedAdd:
 		return fmt.Sprintf("look for %s (%s)", d.Need.Name, strings.Join(d.Need.Words, ", "))
 	case triage.ActNeedRemove:

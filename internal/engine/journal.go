@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"winnow/internal/mute"
+	"winnow/internal/shortlist"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -137,7 +138,7 @@ func subjectsOf(d triage.Decision) []string {
 	each := func(what string) []string {
 		var out []string
 		for _, k := range keysOf(d) {
-			out = append(out, what+"\x00"+k)
+			out = append(out, what+"\x00"+shortlist.Called(d)+"\x00"+k)
 		}
 		return out
 	}
@@ -162,6 +163,12 @@ func subjectsOf(d triage.Decision) []string {
 		if d.Rule != nil {
 			return []string{"rule\x00" + strings.ToLower(d.Rule.For)}
 		}
+	case triage.ActListCreate, triage.ActListRemove:
+		return []string{"board\x00" + shortlist.Called(d)}
+	case triage.ActListCriteria:
+		return []string{"criteria\x00" + shortlist.Called(d)}
+	case triage.ActListDecide:
+		return []string{"outcome\x00" + shortlist.Called(d)}
 	case triage.ActOptOut:
 		return each("opt-out")
 	case triage.ActAutoMute, triage.ActAutoMuteOff:
@@ -184,9 +191,11 @@ func stateAfter(d triage.Decision) string {
 	case triage.ActUnmute:
 		return "not muted"
 	case triage.ActShortlist:
-		return "on the shortlist"
+		return "on " + shortlist.Called(d)
 	case triage.ActUnlist:
-		return "not on the shortlist"
+		return "not on " + shortlist.Called(d)
+	case triage.ActListCreate, triage.ActListRemove, triage.ActListCriteria, triage.ActListDecide, triage.ActNote:
+		return shortlist.After(d)
 	case triage.ActNeedAdd:
 		if d.Need != nil {
 			return "looked for: " + strings.Join(d.Need.Words, ", ")

@@ -15,7 +15,7 @@ import (
 
 // Formats are what Export writes. "csv-bom" is CSV that begins with a byte order
 // mark, by which Excel knows UTF-8.
-var Formats = [...]string{"csv", "csv-bom", "xlsx", "json", "md", "html"}
+var Formats = [...]string{"csv", "csv-bom", "xlsx", "json", "md", "html", "vcf"}
 
 // ErrFormat is returned for a format that Export does not know.
 var ErrFormat = errors.New("no such export format")
@@ -37,6 +37,8 @@ func Export(w io.Writer, format string, list List) error {
 		err = writeMarkdown(w, list)
 	case "html":
 		err = writeHTML(w, list)
+	case "vcf":
+		err = writeVCard(w, list)
 	default:
 		return fmt.Errorf("%q: %w (known are %s)", format, ErrFormat, strings.Join(Formats[:], ", "))
 	}
@@ -83,6 +85,8 @@ var columns = slices.Concat(
 		{"owed", 60, func(r *Row) any { return join(r.Owed) }},
 		{"questions", 60, func(r *Row) any { return join(r.Questions) }},
 		{"decisions", 40, func(r *Row) any { return join(decisionLines(*r)) }},
+		{"weighted", 10, func(r *Row) any { return tenthOrNil(r.Weighted) }},
+		{"notes", 40, func(r *Row) any { return join(noteLines(*r)) }},
 	},
 )
 
@@ -157,6 +161,21 @@ func orNil(n int) any {
 		return nil
 	}
 	return n
+}
+
+func tenthOrNil(x *float64) any {
+	if x == nil {
+		return nil
+	}
+	return tenth(*x)
+}
+
+func noteLines(r Row) []string {
+	var out []string
+	for _, n := range r.Notes {
+		out = append(out, day(n.At)+": "+n.Text)
+	}
+	return out
 }
 
 func tenth(x float64) any { return math.Round(x*10) / 10 }

@@ -21,7 +21,9 @@ var page = sync.OnceValue(func() *template.Template {
 		"inc":   func(i int) int { return i + 1 },
 		"says":  func(c Cell) string { return c.text() },
 		"ref":   func(c Cell) string { return c.ref() },
-		"name":  axisName,
+		"name":  axisName, "percent": percent, "notes": noteLines,
+		"mark": func(m Mark) string { return m.says() }, "cell": func(m Mark) *Cell { return m.cell() },
+		"cref": func(c *Cell) string { return c.ref() },
 	}).Parse(pageText))
 })
 

@@ -23,6 +23,12 @@ type List struct {
 	Title  string    `json:"title"`
 	Made   time.Time `json:"made"`
 	Rows   []Row     `json:"vendors"`
+
+	Need     string             `json:"need"` // that it is for, "" for none
+	Criteria []triage.Criterion `json:"criteria"`
+	Locked   bool               `json:"locked"`  // the criteria are settled; without that nothing is weighed
+	Outcome  *Outcome           `json:"outcome"` // what was decided, null while nothing is
+	Log      []Entry            `json:"log"`     // what was changed of the list, oldest first
 }
 
 // Row is one vendor of the list. Scores are 0 to 100, axes 0 to 1 or null for
@@ -56,6 +62,18 @@ type Row struct {
 	Owed       []string        `json:"owed"`
 	Questions  []string        `json:"questions"`
 	Decisions  []Line          `json:"decisions"` // about this vendor, newest first
+
+	Weighted *float64  `json:"weighted"` // by the list's criteria, 0 to 100 over what is known; null while they are not locked
+	Marks    []Mark    `json:"marks"`    // one for each criterion, none while they are not locked
+	Notes    []Note    `json:"notes"`
+	Contacts []Contact `json:"contacts"` // who writes for it
+}
+
+// Contact is somebody who writes for a vendor.
+type Contact struct {
+	Name      string   `json:"name"`
+	Role      string   `json:"role"`
+	Addresses []string `json:"addresses"` // the one used last first
 }
 
 // Axis returns the share on an axis, nil when it is unknown.
@@ -100,13 +118,30 @@ type Item struct {
 	Standing  triage.Standing
 	Messages  []triage.Judged   // the vendor's
 	Decisions []triage.Decision // about it, without those undone
+	Notes     []Note
 }
 
 // Build makes the list, in the order of the items.
 func Build(title string, items []Item, now time.Time) List {
-	l := List{Schema: Schema, Title: title, Made: now.UTC(), Rows: make([]Row, 0, len(items))}
+	return BuildBoard(Board{Name: title}, items, now)
+}
+
+// BuildBoard makes the list of a board. Its vendors are weighed by the criteria
+// once these are locked.
+func BuildBoard(b Board, items []Item, now time.Time) List {
+	l := List{
+		Schema: Schema, Title: b.Name, Made: now.UTC(), Rows: make([]Row, 0, len(items)),
+		Need: b.Need, Criteria: orNone(b.Criteria), Locked: b.Locked, Outcome: b.Outcome, Log: b.Log,
+	}
+	if l.Log == nil {
+		l.Log = []Entry{}
+	}
 	for _, it := range items {
-		l.Rows = append(l.Rows, row(&it))
+		r := row(&it)
+		if l.Locked {
+			r.weigh(&it, l.Need, l.Criteria)
+		}
+		l.Rows = append(l.Rows, r)
 	}
 	return l
 }
@@ -122,12 +157,22 @@ func row(it *Item) Row {
 		Related: s.Relationship.Exists, Listed: s.Shortlisted,
 		Needs: []string{}, Parts: s.Parts, Reasons: nonNil(s.Reasons),
 		Evidence: cells(it.Messages), Owed: nonNil(Owed(*s, it.Messages...)), Questions: nonNil(Questions(*s, it.Messages...)),
-		Decisions: []Line{},
+		Decisions: []Line{}, Marks: []Mark{}, Notes: it.Notes, Contacts: []Contact{},
+	}
+	if r.Notes == nil {
+		r.Notes = []Note{}
 	}
 	for _, d := range s.Vendor.Domains {
 		r.Domains = append(r.Domains, d.Domain)
 	}
 	for _, p := range s.Vendor.People {
+		c := Contact{Name: p.Name, Role: p.Role, Addresses: []string{p.Address}}
+		for _, a := range p.Addresses {
+			if a != p.Address {
+				c.Addresses = append(c.Addresses, a)
+			}
+		}
+		r.Contacts = append(r.Contacts, c)
 		r.People = append(r.People, triage.Address{Name: p.Name, Email: p.Address}.String())
 	}
 	for _, n := range s.Needs {

@@ -57,6 +57,14 @@ func markdownRow(b *bufio.Writer, n int, r *Row) {
 			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", escapeMarkdown(name), escapeMarkdown(c.text()), day(c.Date), escapeMarkdown(c.ref()))
 		}
 	}
+	if len(r.Marks) > 0 {
+		b.WriteString("\n### By the criteria\n\n| Criterion | Mark | Evidence | Date | Message |\n| --- | ---: | --- | --- | --- |\n")
+		for _, m := range r.Marks {
+			c := m.cell()
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", escapeMarkdown(m.Criterion), percent(m.Share), escapeMarkdown(m.says()), day(c.Date), escapeMarkdown(c.ref()))
+		}
+	}
+	markdownList(b, "Notes", noteLines(*r))
 	markdownList(b, "Still owed", r.Owed)
 	markdownList(b, "Questions to ask", r.Questions)
 	markdownList(b, "Decisions", decisionLines(*r))

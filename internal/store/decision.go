@@ -24,6 +24,8 @@ type decisionRecord struct {
 	Correction *correctionRecord `cbor:"9,keyasint,omitempty"`
 	Undoes     uint64            `cbor:"10,keyasint,omitempty"`
 	With       *sideRecord       `cbor:"11,keyasint,omitempty"`
+	List       *listRecord       `cbor:"13,keyasint,omitempty"`
+	Note       string            `cbor:"14,keyasint,omitempty"`
 	OptOut     *optOutRecord     `cbor:"12,keyasint,omitempty"`
 	Server     *serverRecord     `cbor:"16,keyasint,omitempty"`
 	Batch      uint64            `cbor:"17,keyasint,omitempty"`
@@ -39,6 +41,20 @@ type muteRecord struct {
 
 	Automatic bool     `cbor:"5,keyasint,omitempty"`
 	Doubts    []string `cbor:"6,keyasint,omitempty"`
+}
+
+type listRecord struct {
+	Name     string            `cbor:"1,keyasint"`
+	Need     string            `cbor:"2,keyasint,omitempty"`
+	Criteria []criterionRecord `cbor:"3,keyasint,omitempty"`
+	Locked   bool              `cbor:"4,keyasint,omitempty"`
+	Outcome  string            `cbor:"5,keyasint,omitempty"`
+}
+
+type criterionRecord struct {
+	Name   string  `cbor:"1,keyasint"`
+	By     string  `cbor:"2,keyasint"`
+	Weight float64 `cbor:"3,keyasint"`
 }
 
 type optOutRecord struct {
@@ -138,7 +154,7 @@ var (
 func encodeDecision(d *triage.Decision) ([]byte, error) {
 	r := decisionRecord{
 		At: d.At, Act: string(d.Act), Vendor: string(d.Vendor), Why: d.Why, Keys: d.Keys, Undoes: uint64(d.Undoes),
-		Person: d.Person, Batch: uint64(d.Batch),
+		Person: d.Person, Batch: uint64(d.Batch), Note: d.Note,
 	}
 	if s := d.With; s != nil {
 		r.With = &sideRecord{Vendor: string(s.Vendor), Keys: s.Keys}
@@ -176,6 +192,12 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 	if u := d.Rule; u != nil {
 		r.Rule = &ruleRecord{Kind: string(u.Kind), For: u.For}
 	}
+	if l := d.List; l != nil {
+		r.List = &listRecord{Name: l.Name, Need: l.Need, Locked: l.Locked, Outcome: l.Outcome}
+		for _, c := range l.Criteria {
+			r.List.Criteria = append(r.List.Criteria, criterionRecord(c))
+		}
+	}
 	if o := d.OptOut; o != nil {
 		r.OptOut = &optOutRecord{At: o.At, Means: o.Means, Note: o.Note}
 	}
@@ -202,7 +224,7 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	d = triage.Decision{
 		At: r.At.UTC(), Act: triage.Act(r.Act), Vendor: triage.VendorID(r.Vendor), Why: r.Why, Keys: r.Keys, Undoes: triage.DecisionID(r.Undoes),
-		Person: r.Person, Batch: triage.DecisionID(r.Batch),
+		Person: r.Person, Batch: triage.DecisionID(r.Batch), Note: r.Note,
 	}
 	if s := r.With; s != nil {
 		d.With = &triage.Side{Vendor: triage.VendorID(s.Vendor), Keys: s.Keys}
@@ -237,6 +259,12 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	if u := r.Rule; u != nil {
 		d.Rule = &triage.Rule{Kind: triage.RuleKind(u.Kind), For: u.For}
+	}
+	if l := r.List; l != nil {
+		d.List = &triage.ListChange{Name: l.Name, Need: l.Need, Locked: l.Locked, Outcome: l.Outcome}
+		for _, c := range l.Criteria {
+			d.List.Criteria = append(d.List.Criteria, triage.Criterion(c))
+		}
 	}
 	if o := r.OptOut; o != nil {
 		d.OptOut = &triage.OptOut{At: o.At.UTC(), Means: o.Means, Note: o.Note}

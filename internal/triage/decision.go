@@ -23,6 +23,12 @@ const (
 	ActJoin       Act = "join"  // Vendor and With are one
 	ActSplit      Act = "split" // Vendor and With are two
 
+	ActListCreate   Act = "list-create"   // a further shortlist
+	ActListRemove   Act = "list-remove"   // and no longer
+	ActListCriteria Act = "list-criteria" // by what its vendors are weighed
+	ActListDecide   Act = "list-decide"   // what the buyer decided; Vendor is the one taken, or none
+	ActNote         Act = "note"          // a note on a vendor of a shortlist
+
 	ActOptOut Act = "opt-out" // the buyer opted out of a vendor's mail by other means than a mail that Winnow sees
 
 	ActAutoMute    Act = "auto-mute"     // hyper-spammers may be muted without asking from now on
@@ -63,9 +69,31 @@ type Decision struct {
 	Undoes     DecisionID  `json:"undoes,omitempty"`     // for ActUndo
 	Rule       *Rule       `json:"rule,omitempty"`       // for ActRule and ActRuleRemove
 
+	List *ListChange `json:"list,omitempty"` // for the acts about shortlists; nil means the one called DefaultList
+	Note string      `json:"note,omitempty"` // for ActNote
+
 	OptOut *OptOut `json:"optout,omitempty"` // for ActOptOut
 
 	Server *ServerAction `json:"server,omitempty"` // for ActConsent, ActServer, ActServerUndo and ActServerResult
+}
+
+// DefaultList is the name of the shortlist that is always there.
+const DefaultList = "Shortlist"
+
+// ListChange names a shortlist and says what of it changes.
+type ListChange struct {
+	Name     string      `json:"name"`
+	Need     string      `json:"need,omitempty"`     // ActListCreate: the need that it is for
+	Criteria []Criterion `json:"criteria,omitempty"` // ActListCreate and ActListCriteria
+	Locked   bool        `json:"locked,omitempty"`   // the criteria are settled: scores may be seen
+	Outcome  string      `json:"outcome,omitempty"`  // ActListDecide: what was decided, in the buyer's words
+}
+
+// Criterion is one thing that the vendors of a shortlist are weighed by.
+type Criterion struct {
+	Name   string  `json:"name"`
+	By     string  `json:"by"`     // usefulness, interest, proof, calm (little pressure), need or price
+	Weight float64 `json:"weight"` // above 0, at most 100
 }
 
 // OptOut is an opt-out that the buyer recorded by hand.
