@@ -19,6 +19,9 @@ var officeNeeds = []need{
 // figures what they tried.
 func testTrials() []trial {
 	return []trial{
+		{"a session killed anywhere ends as if it was not", func(ctx context.Context, t testing.TB, size soakSize) (string, error) {
+			return told(ctx, t, "./cmd/winnowctl", "TestASessionKilledAnywhereEndsAsIfItWasNot", fmt.Sprintf("WINNOW_TEST_KILLS=%d", size.kills))
+		}},
 		{"exports opened in LibreOffice, cell by cell", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			if err := install(ctx, os.Stderr, officeNeeds); err != nil {
 				t.Skip(err)
