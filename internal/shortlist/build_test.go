@@ -19,7 +19,9 @@ func day(n int) time.Time { return time.Date(2026, 3, n, 9, 30, 0, 0, time.UTC) 
 
 // sample is a list of three vendors: one good and known, one in German with a
 // claim that nothing supports, one whose mail could not be read.
-func sample() shortlist.List {
+func sample() shortlist.List { return shortlist.Build("Scrap at the dry end", sampleItems(), now) }
+
+func sampleItems() []shortlist.Item {
 	known := func(x float64) triage.AxisMean { return triage.AxisMean{Share: x, Known: true} }
 	mill := shortlist.Item{
 		Rank: 1,
@@ -82,7 +84,7 @@ func sample() shortlist.List {
 		Vendor: triage.Vendor{ID: "lee@gmail.com", Name: "Lee Park", Addresses: []string{"lee@gmail.com"}},
 		Score:  53, Low: 20, High: 86, Verdict: triage.Skip, Band: triage.Unsure, Shortlisted: true,
 	}}
-	return shortlist.Build("Scrap at the dry end", []shortlist.Item{mill, waage, pictures}, now)
+	return []shortlist.Item{mill, waage, pictures}
 }
 
 func judged(name, messageID string, at time.Time, subject string, kind triage.Kind, evidence ...triage.Evidence) triage.Judged {
