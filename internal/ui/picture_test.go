@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "make the pictures in testdata anew; look at them before they are kept")
 
-// Pictures of the two views that matter most, in both themes. They hold Latin
+// Pictures of the views that matter most, in both themes. They hold Latin
 // text only, which Fyne's own font has, and are compared on one platform, since
 // letters are drawn a little differently on others.
 func TestPictures(t *testing.T) {
@@ -24,6 +24,10 @@ func TestPictures(t *testing.T) {
 	views := map[string][]string{
 		"vendors": {"j", "j", "j"},
 		"message": {"Return", "Return", "n", "n"},
+		"ledger":  {"End", "k", "k", "Return", "Next", "Next"}, // a hyper-spammer's touches, debts and claims
+		"wrong":   {"Return", "Return", "n", "c"},
+		"triage":  {"ctrl+t"},
+		"map":     {"ctrl+2", "1"},
 	}
 	for name, keys := range views {
 		for _, theme := range []string{"light", "dark"} {
