@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -23,6 +24,7 @@ import (
 	"winnow/internal/engine"
 	"winnow/internal/intake"
 	"winnow/internal/ui"
+	"winnow/internal/ui/vm"
 )
 
 // Exit codes. They agree with winnowctl's for the same trouble.
@@ -152,6 +154,7 @@ func window(f flags, folder string) (err error) {
 	defer func() { err = errors.Join(err, d.Close()) }()
 
 	tameLocale()
+	speak(settingsFile(filepath.Join(folder, "window.json")))
 	app.SetMetadata(metadata())
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
@@ -223,6 +226,23 @@ func closeOnSignal(w *ui.Window) (stop func()) {
 		close(quit)
 		<-ended
 		cancel()
+	}
+}
+
+// speak has the toolkit's own dialogs speak the language that the buyer chose,
+// and gives it the window's sentences.
+func speak(kept settingsFile) {
+	chosen, err := kept.Load()
+	if err != nil {
+		slog.Warn("the language is the system's", "error", err)
+	}
+	if locale, ok := map[string]string{"de": "de_DE.UTF-8", "en": "en_US.UTF-8"}[chosen.Language]; ok {
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+			_ = os.Setenv(name, locale)
+		}
+	}
+	if err := lang.AddTranslationsForLocale(vm.German, "de"); err != nil {
+		slog.Warn("the toolkit does not know the German sentences", "error", err)
 	}
 }
 

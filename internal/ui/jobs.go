@@ -13,7 +13,7 @@ import (
 // vendors' screen, where they appear while it runs.
 func (w *Window) Start(title string, run func(ctx context.Context) error) {
 	if w.stopJob != nil {
-		w.Say("Mail is being read already. Cancel that first, or wait until it is done.")
+		w.Say(w.kit.T("Mail is being read already. Cancel that first, or wait until it is done."))
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -71,6 +71,7 @@ func (w *Window) showProgress() {
 }
 
 func (w *Window) showJob(j vm.Job) {
+	j.Title, j.Stop, j.Hold = w.kit.T(j.Title), w.kit.T(j.Stop), w.kit.T(j.Hold)
 	tall := w.job.HeightFor(w.job.Size().Width)
 	hidden := w.job.Hidden
 	w.job.Set(j)

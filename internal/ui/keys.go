@@ -19,12 +19,12 @@ import (
 func (w *Window) registerKeys() {
 	var menus []*fyne.Menu
 	for _, m := range vm.Menus {
-		menu := fyne.NewMenu(string(m))
+		menu := fyne.NewMenu(w.kit.T(string(m)))
 		for _, c := range vm.Commands() {
 			if c.Menu != m {
 				continue
 			}
-			item := fyne.NewMenuItem(menuTitle(c), func() { w.Go(c.ID) })
+			item := fyne.NewMenuItem(menuTitle(w.kit.Speech, c), func() { w.Go(c.ID) })
 			item.Shortcut = shortcutOf(c)
 			item.IsQuit = c.ID == vm.CmdQuit
 			menu.Items = append(menu.Items, item)
@@ -62,13 +62,13 @@ func (w *Window) registerKeys() {
 }
 
 // menuTitle names a command in a menu, with its letter when it has one.
-func menuTitle(c vm.Command) string {
+func menuTitle(s vm.Speech, c vm.Command) string {
 	for _, k := range c.Keys {
 		if !k.Ctrl {
-			return c.Title + "  (" + k.String() + ")"
+			return s.T(c.Title) + "  (" + k.String() + ")"
 		}
 	}
-	return c.Title
+	return s.T(c.Title)
 }
 
 // shortcutOf is the first key with Ctrl, as a shortcut; nil when there is none.
@@ -161,10 +161,10 @@ func (w *Window) do(id vm.CommandID) {
 func (w *Window) refresh() {
 	work.Load(w.crew, &w.asking, func(context.Context) (int, error) { return len(w.opt.Post.Accounts()), nil }, func(n int, _ error) {
 		if n == 0 {
-			w.Say("There is no mailbox to read yet. Add one under Mail (" + vm.KeyOf(vm.CmdMail) + ").")
+			w.Say(w.kit.T("There is no mailbox to read yet. Add one under Mail (%s).", vm.KeyOf(vm.CmdMail)))
 			return
 		}
-		w.Start("Reading new mail", w.opt.Post.Refresh)
+		w.Start(w.kit.T("Reading new mail"), w.opt.Post.Refresh)
 	})
 }
 

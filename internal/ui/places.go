@@ -53,7 +53,7 @@ func (w *Window) showNav() {
 	}, func(n numbers, _ error) {
 		items := make([]widgets.NavItem, len(w.places))
 		for i, p := range w.places {
-			items[i] = widgets.NavItem{Text: p.title, Key: vm.KeyOf(p.id), Icon: p.icon, Count: p.count(n.counts, n.needs)}
+			items[i] = widgets.NavItem{Text: w.kit.T(p.title), Key: vm.KeyOf(p.id), Icon: p.icon, Count: p.count(n.counts, n.needs)}
 		}
 		w.nav.Set(items, w.at)
 	})

@@ -74,9 +74,9 @@ func (m *AddMailbox) choose(box vm.Mailbox, t vm.Trial) {
 	add = widgets.NewButton(m.Ruler, m.T("Add and read it"), "Enter", addIt)
 	add.Primary = true
 	m.page.Set(true,
-		widgets.NewColumn(4, m.title("It works"),
+		widgets.NewColumn(4, m.title(m.T("It works")),
 			m.para(m.T("%s lets %s in and shows %s.", box.Server.Host, box.Server.User, m.N(len(t.Folders), "%s folder", "%s folders")))),
-		m.section("Folders to read", m.muted("Inbox and Sent are enough: what you wrote tells whom you deal with."), folders),
+		m.section("Folders to read", m.muted(m.T("Inbox and Sent are enough: what you wrote tells whom you deal with.")), folders),
 		m.section("How far back", horizon.chips),
 		bad,
 		widgets.NewFlow(8, add, m.act("Back", func() { m.Show(); m.Focus() })),

@@ -55,7 +55,7 @@ func NewAddMailbox(k Kit) *AddMailbox {
 	m := &AddMailbox{Kit: k, page: widgets.NewPage(), keep: vm.KeepKeyring, finding: widgets.NewColumn(6)}
 	m.address = widgets.NewEntry("dana@acme.example")
 	m.address.OnChange = func(string) { m.look() }
-	m.server = k.muted("The server is found from the address.")
+	m.server = k.muted(k.T("The server is found from the address."))
 	m.warn = k.para("").Styled(stock.ColorNameWarning, stock.SizeNameCaptionText, false)
 	m.warn.Hide()
 	m.secret = newSecretForm(k, m.page.Relayout)
@@ -99,11 +99,11 @@ const (
 // form shows the first page, where the buyer says what to sign in to.
 func (m *AddMailbox) form() {
 	m.page.Set(false,
-		widgets.NewColumn(4, m.title("Add a mailbox"),
-			m.muted("Nothing in it is marked as read, sent or changed. Only the hosts that are named here are ever asked.")),
+		widgets.NewColumn(4, m.title(m.T("Add a mailbox")),
+			m.muted(m.T("Nothing in it is marked as read, sent or changed. Only the hosts that are named here are ever asked."))),
 		widgets.NewColumn(6, m.field("Your address", m.address), m.server, m.warn, m.finding),
 		m.secret.column,
-		widgets.NewColumn(6, m.muted("Where it is kept"), m.keeps, m.keepNote),
+		widgets.NewColumn(6, m.muted(m.T("Where it is kept")), m.keeps, m.keepNote),
 		widgets.NewColumn(6, widgets.NewFlow(8, m.details), m.hand.column),
 		m.bad, m.cert.column, m.signIn.column,
 		widgets.NewFlow(8, m.tries, widgets.NewButton(m.Ruler, m.T("Cancel"), "Esc", m.back)),
@@ -381,7 +381,7 @@ func newServerForm(k Kit, changed func()) *serverForm {
 	f.security = widgets.NewChips(k.Ruler, func(i int) { f.chosen = securities[i].id; changed() })
 	f.column = widgets.NewColumn(6,
 		k.field("Server, as your provider names it for incoming mail (IMAP)", f.host),
-		k.field("Port", f.port), k.field("Name to sign in with", f.user), k.muted("Encryption"), f.security,
+		k.field("Port", f.port), k.field("Name to sign in with", f.user), k.muted(k.T("Encryption")), f.security,
 	)
 	f.hint(vm.Server{})
 	return f

@@ -20,7 +20,7 @@ func AskFiles(k Kit) {
 		}
 		widgets.Focus(path)
 	}
-	file := widgets.NewButton(k.Ruler, "Find a file…", "", func() {
+	file := k.act("Find a file…", func() {
 		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
 			if r != nil {
 				_ = r.Close()
@@ -28,7 +28,7 @@ func AskFiles(k Kit) {
 			}
 		}, k.Host.Window())
 	})
-	folder := widgets.NewButton(k.Ruler, "Find a folder…", "", func() {
+	folder := k.act("Find a folder…", func() {
 		dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
 			if u != nil {
 				use(u)
@@ -36,18 +36,18 @@ func AskFiles(k Kit) {
 		}, k.Host.Window())
 	})
 	d = widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
-		Title: "Open files of mail",
-		Text:  "An mbox, a Maildir, or a folder of .eml files. They are read, never changed.",
+		Title: k.T("Open files of mail"),
+		Text:  k.T("An mbox, a Maildir, or a folder of .eml files. They are read, never changed."),
 		Body:  []fyne.CanvasObject{path, widgets.NewFlow(8, file, folder)},
-		First: path, OK: "Read them", Width: 520,
+		First: path, OK: k.T("Read them"), Close: k.T("Cancel"), Width: 520,
 	})
 	d.Field(path)
 	d.OnOK = func() string {
 		p := strings.TrimSpace(path.Text)
 		if p == "" {
-			return "Type where the mail lies, or find it."
+			return k.T("Type where the mail lies, or find it.")
 		}
-		k.Host.Start("Reading "+p, func(ctx context.Context) error { return k.Post.Open(ctx, []string{p}) })
+		k.Host.Start(k.T("Reading %s", p), func(ctx context.Context) error { return k.Post.Open(ctx, []string{p}) })
 		return ""
 	}
 	k.Host.Ask(d)

@@ -83,26 +83,26 @@ type Screen interface {
 }
 
 // para is a paragraph of running text.
-func (k Kit) para(s string) *widgets.Para { return widgets.NewPara(k.Ruler, k.T(s)) }
+func (k Kit) para(s string) *widgets.Para { return widgets.NewPara(k.Ruler, s) }
 
 // muted is a paragraph that matters less.
 func (k Kit) muted(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, k.T(s)).Styled(theme.Muted, stock.SizeNameCaptionText, false)
+	return widgets.NewPara(k.Ruler, s).Styled(theme.Muted, stock.SizeNameCaptionText, false)
 }
 
 // title is a page's title.
 func (k Kit) title(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, k.T(s)).Styled(stock.ColorNameForeground, stock.SizeNameHeadingText, true)
+	return widgets.NewPara(k.Ruler, s).Styled(stock.ColorNameForeground, stock.SizeNameHeadingText, true)
 }
 
 // heading is the heading of a section.
 func (k Kit) heading(s string) *widgets.Para {
-	return widgets.NewPara(k.Ruler, k.T(s)).Styled(stock.ColorNameForeground, stock.SizeNameText, true)
+	return widgets.NewPara(k.Ruler, s).Styled(stock.ColorNameForeground, stock.SizeNameText, true)
 }
 
 // section is a heading with what stands below it, and room before it.
 func (k Kit) section(title string, items ...fyne.CanvasObject) *widgets.Column {
-	return widgets.NewColumn(6, append([]fyne.CanvasObject{k.heading(title)}, items...)...)
+	return widgets.NewColumn(6, append([]fyne.CanvasObject{k.heading(k.T(title))}, items...)...)
 }
 
 // bullets is a list of sentences.
@@ -128,7 +128,7 @@ func (k Kit) act(text string, tap func()) *widgets.Button {
 
 // field is what a field is called, with the field below.
 func (k Kit) field(name string, e fyne.CanvasObject) *widgets.Column {
-	return widgets.NewColumn(3, k.muted(name), e)
+	return widgets.NewColumn(3, k.muted(k.T(name)), e)
 }
 
 // wrong is a paragraph about what is wrong, hidden while nothing is.
@@ -147,8 +147,8 @@ func say(p *widgets.Para, s string) {
 // empty says why there is nothing, and what to do next.
 func (k Kit) empty(title, next string, more ...fyne.CanvasObject) *widgets.Column {
 	c := widgets.NewColumn(8, append([]fyne.CanvasObject{
-		k.para(title).Styled(stock.ColorNameForeground, stock.SizeNameSubHeadingText, true),
-		k.para(next).Styled(theme.Muted, stock.SizeNameText, false),
+		k.para(k.T(title)).Styled(stock.ColorNameForeground, stock.SizeNameSubHeadingText, true),
+		k.para(k.T(next)).Styled(theme.Muted, stock.SizeNameText, false),
 	}, more...)...)
 	c.Pad = fyne.NewSize(24, 32)
 	c.Most = 420

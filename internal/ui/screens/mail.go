@@ -115,18 +115,18 @@ func (m *Mail) Changed() {
 
 func (m *Mail) fill() {
 	m.filled = true
-	items := []fyne.CanvasObject{m.title("Mail")}
+	items := []fyne.CanvasObject{m.title(m.T("Mail"))}
 	for _, v := range m.boxes {
 		items = append(items, v.column)
 	}
 	if len(m.boxes) == 0 {
 		items = append(items, m.section("No mailbox yet",
-			m.muted("An address and its password are enough for most. Nothing is marked as read, sent or changed on the server."), widgets.NewFlow(8, m.more)))
+			m.muted(m.T("An address and its password are enough for most. Nothing is marked as read, sent or changed on the server.")), widgets.NewFlow(8, m.more)))
 	} else {
 		items = append(items, widgets.NewFlow(8, m.more, m.button("Read new mail", vm.CmdRefresh, func() { m.Host.Go(vm.CmdRefresh) })))
 	}
 	items = append(items,
-		m.section("Or open files", m.muted("An mbox, a Maildir, or a folder of .eml files. They are read, never changed."),
+		m.section("Or open files", m.muted(m.T("An mbox, a Maildir, or a folder of .eml files. They are read, never changed.")),
 			widgets.NewFlow(8, m.button("Open files of mail…", vm.CmdOpen, func() { m.Host.Go(vm.CmdOpen) }))),
 		m.demo(),
 	)
@@ -136,10 +136,10 @@ func (m *Mail) fill() {
 // demo offers the demo mailbox, or the way back from it.
 func (m *Mail) demo() fyne.CanvasObject {
 	if m.inDemo {
-		return m.section("You are looking at the demo mailbox", m.muted("It is kept apart from your own mail, with its own decisions."),
+		return m.section("You are looking at the demo mailbox", m.muted(m.T("It is kept apart from your own mail, with its own decisions.")),
 			widgets.NewFlow(8, m.act("Leave the demo", func() { m.Host.Start(m.T("Leaving the demo"), m.Post.Leave) })))
 	}
-	return m.section("Or look around", m.muted("A demo mailbox of invented vendors shows everything without an account. It never mixes with your own mail."),
+	return m.section("Or look around", m.muted(m.T("A demo mailbox of invented vendors shows everything without an account. It never mixes with your own mail.")),
 		widgets.NewFlow(8, m.act("Read the demo mailbox", func() { m.Host.Start(m.T("Reading the demo mailbox"), m.Post.Demo) })))
 }
 

@@ -28,7 +28,7 @@ type needForm struct {
 
 func newNeedForm(k Kit, page *widgets.Page, again func()) *needForm {
 	f := &needForm{
-		Kit: k, page: page, heading: k.heading("Add a need"),
+		Kit: k, page: page, heading: k.heading(k.T("Add a need")),
 		name: widgets.NewEntry("CNC parts"), words: widgets.NewEntry("cnc machining, milled parts, turned parts"),
 		synonyms: widgets.NewEntry("lathe work"), except: widgets.NewEntry("training"), until: widgets.NewEntry("2026-12-31"), bad: k.wrong(),
 	}
@@ -41,7 +41,7 @@ func newNeedForm(k Kit, page *widgets.Page, again func()) *needForm {
 	f.more = widgets.NewColumn(6,
 		k.field("Synonyms: other names for the same, parted by commas", f.synonyms),
 		k.field("Last day on which it is looked for; may stay empty", f.until),
-		widgets.NewColumn(3, k.muted("How far you are with it"), f.stages), widgets.NewColumn(3, k.muted("How much it counts"), f.weights))
+		widgets.NewColumn(3, k.muted(k.T("How far you are with it")), f.stages), widgets.NewColumn(3, k.muted(k.T("How much it counts")), f.weights))
 	f.more.Hide()
 	f.add = widgets.NewButton(k.Ruler, "", "Enter", f.keep)
 	f.add.Primary = true

@@ -58,8 +58,8 @@ func (n *Needs) Changed() {
 
 func (n *Needs) fill() {
 	items := []fyne.CanvasObject{
-		widgets.NewColumn(4, n.title("What are you looking for?"),
-			n.muted("Usefulness and interest are read against your needs. A cold mail that meets one, with proof, rises above a warm one that does not.")),
+		widgets.NewColumn(4, n.title(n.T("What are you looking for?")),
+			n.muted(n.T("Usefulness and interest are read against your needs. A cold mail that meets one, with proof, rises above a warm one that does not."))),
 	}
 	if len(n.rows) == 0 {
 		var chips []fyne.CanvasObject
@@ -118,7 +118,7 @@ func (n *Needs) words(need triage.Need) []fyne.CanvasObject {
 	if n.said != "" {
 		return []fyne.CanvasObject{n.para(n.said)}
 	}
-	items := []fyne.CanvasObject{n.muted("Found in your own mail. A word counts only once you take it over; each can be undone.")}
+	items := []fyne.CanvasObject{n.muted(n.T("Found in your own mail. A word counts only once you take it over; each can be undone."))}
 	for _, x := range n.found {
 		decide := func(with triage.Need) func() {
 			return func() {

@@ -52,9 +52,9 @@ func newSecretForm(k Kit, relayout func()) *secretForm {
 		k.field("Address where the browser signs in", f.authURL), k.field("Address that gives tokens", f.tokenURL),
 		k.field("Address that gives device codes, if any", f.deviceURL), k.field("What to ask for (scopes)", f.scopes))
 	f.forOAuth = widgets.NewColumn(6,
-		k.muted("You sign in on the provider's own page; Winnow never sees the password. The provider wants to know which program asks: that is the client id under which you or your company registered it."),
+		k.muted(k.T("You sign in on the provider's own page; Winnow never sees the password. The provider wants to know which program asks: that is the client id under which you or your company registered it.")),
 		k.field("Client id", f.client), f.forTenant, f.forSecret, f.forOther, f.code)
-	f.column = widgets.NewColumn(6, f.forPassword, f.forOAuth, k.muted("Sign in with"), f.how)
+	f.column = widgets.NewColumn(6, f.forPassword, f.forOAuth, k.muted(k.T("Sign in with")), f.how)
 	f.choose(0)
 	return f
 }
@@ -140,7 +140,7 @@ type signInBox struct {
 
 func newSignInBox(k Kit) *signInBox {
 	b := &signInBox{Kit: k, says: k.para(""), url: k.muted(""), code: k.title("")}
-	b.column = widgets.NewColumn(6, k.heading("Sign in on the provider's page"), b.says, b.code, b.url,
+	b.column = widgets.NewColumn(6, k.heading(k.T("Sign in on the provider's page")), b.says, b.code, b.url,
 		widgets.NewFlow(8, k.act("Open in the browser", b.open), k.act("Copy the address", func() { k.Host.Copy(b.now.Address, k.T("Address")) })))
 	b.column.Hide()
 	return b
@@ -189,10 +189,10 @@ func (b *certificateBox) show(e *vm.CertificateError) {
 	}
 	rows = append(rows, vm.Line{Name: b.T("SHA-256"), Text: strings.ReplaceAll(c.Fingerprint, ":", " ")})
 	b.column.Set(
-		b.heading("The server's certificate was refused"),
-		b.para("Nothing was told to the server, and no password was sent. Somebody may stand between you and it, or whoever runs it made the certificate themselves."),
+		b.heading(b.T("The server's certificate was refused")),
+		b.para(b.T("Nothing was told to the server, and no password was sent. Somebody may stand between you and it, or whoever runs it made the certificate themselves.")),
 		widgets.NewFacts(b.Ruler, rows),
-		b.para("Only if whoever runs the server confirms this very fingerprint to you, trust it. Then this certificate is taken and no other."),
+		b.para(b.T("Only if whoever runs the server confirms this very fingerprint to you, trust it. Then this certificate is taken and no other.")),
 		widgets.NewFlow(8, b.act("I compared it: trust this certificate", func() { b.trust(c.Fingerprint) }),
 			b.act("Copy the fingerprint", func() { b.Host.Copy(c.Fingerprint, b.T("Fingerprint")) })),
 	)

@@ -44,20 +44,20 @@ func NewSettings(k Kit) *Settings {
 	s.behind = choose(func(c *vm.Settings, i int) { c.Behind = i == 1 })
 	s.horizon = newHorizonChips(k, func(days int) { k.Host.Change(func(c *vm.Settings) { c.Days = days }) })
 	items := []fyne.CanvasObject{
-		k.title("Settings"),
-		k.section("Colours", k.muted("Light and dark are made for reading: every text has a contrast of at least 4.5 to its ground."), s.theme),
-		k.section("Text size", k.muted("Ctrl with Plus or Minus changes it from anywhere, Ctrl+0 sets it back."), s.size),
-		k.section("Language", k.muted("It changes when Winnow is started the next time."), s.tongue),
-		k.section("When new mail was read", k.muted("A notification says how many messages came, and nothing of what stands in them. None comes while you look at the window."), s.notify),
+		k.title(k.T("Settings")),
+		k.section("Colours", k.muted(k.T("Light and dark are made for reading: every text has a contrast of at least 4.5 to its ground.")), s.theme),
+		k.section("Text size", k.muted(k.T("Ctrl with Plus or Minus changes it from anywhere, Ctrl+0 sets it back.")), s.size),
+		k.section("Language", k.muted(k.T("It changes when Winnow is started the next time.")), s.tongue),
+		k.section("When new mail was read", k.muted(k.T("A notification says how many messages came, and nothing of what stands in them. None comes while you look at the window.")), s.notify),
 	}
 	if k.Host.HasTray() {
-		items = append(items, k.section("When the window is closed", k.muted("In the background Winnow keeps up with your mailboxes; its sign in the panel brings the window back, and so does starting it again."), s.behind))
+		items = append(items, k.section("When the window is closed", k.muted(k.T("In the background Winnow keeps up with your mailboxes; its sign in the panel brings the window back, and so does starting it again.")), s.behind))
 	}
 	items = append(items,
-		k.section("How far back a new mailbox is read", k.muted("What you wrote yourself is read whole: a relationship may be older."), s.horizon.chips),
-		k.section("Motion", k.muted("Nothing in this window moves by itself, blinks or slides.")),
-		k.section("Your data", s.facts, k.muted("Nothing of it leaves this computer. It is not encrypted: who can read your files can read it.")),
-		k.section("Backups of your decisions", k.muted("One is made by itself when Winnow is closed after something was decided; the newest five are kept."),
+		k.section("How far back a new mailbox is read", k.muted(k.T("What you wrote yourself is read whole: a relationship may be older.")), s.horizon.chips),
+		k.section("Motion", k.muted(k.T("Nothing in this window moves by itself; only the cursor in a field blinks."))),
+		k.section("Your data", s.facts, k.muted(k.T("Nothing of it leaves this computer. It is not encrypted: who can read your files can read it."))),
+		k.section("Backups of your decisions", k.muted(k.T("One is made by itself when Winnow is closed after something was decided; the newest five are kept.")),
 			widgets.NewFlow(8, k.act("Back up now", s.backUp)), s.backups),
 	)
 	s.page = widgets.NewPage(items...)
@@ -113,7 +113,7 @@ func (s *Settings) load() {
 			rows = append(rows, widgets.NewBeside(s.Ruler, s.para(vm.BackupWords(s.Speech, b, s.Now())), back))
 		}
 		if len(rows) == 0 {
-			rows = append(rows, s.muted("There is none yet."))
+			rows = append(rows, s.muted(s.T("There is none yet.")))
 		}
 		s.backups.Set(rows...)
 		s.page.Relayout()
@@ -177,7 +177,7 @@ func ShowKeys(k Kit) {
 				rows = append(rows, vm.Line{Name: c.KeyText(), Text: k.T(c.Title)})
 			}
 		}
-		items = append(items, k.section(g, widgets.NewFacts(k.Ruler, rows)))
+		items = append(items, k.section(k.T(g), widgets.NewFacts(k.Ruler, rows)))
 	}
 	k.Host.Ask(widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
 		Title: k.T("Keys"), Body: items, Close: k.T("Close"), Width: 520,
@@ -190,6 +190,6 @@ func ShowAbout(k Kit, version string) {
 		Title: "Winnow " + version,
 		Text: "Turns a flood of vendor mail into a short, ranked, reasoned list, on your own computer. " +
 			"It reads and never answers, marks or changes anything, and connects to no one but the mail servers that you name.",
-		Body: []fyne.CanvasObject{k.muted("Built with Fyne (BSD), go-imap (MIT), bbolt (MIT) and prose (MIT). Text is set in Noto Sans (SIL Open Font License).")}, Close: "Close",
+		Body: []fyne.CanvasObject{k.muted(k.T("Built with Fyne (BSD), go-imap (MIT), bbolt (MIT) and prose (MIT). Text is set in Noto Sans (SIL Open Font License)."))}, Close: "Close",
 	}))
 }

@@ -26,10 +26,10 @@ func NewWelcome(k Kit) *Welcome {
 	}, w.pick)
 	w.page = widgets.NewPage(
 		widgets.NewColumn(8,
-			k.title("Which vendors are worth your time?"),
-			k.para("Winnow reads your own mailbox, finds the mail that vendors send, and turns it into a short list with reasons: how useful it is, whether it matters to you, whether it is true, and how hard it pushes.").
+			k.title(k.T("Which vendors are worth your time?")),
+			k.para(k.T("Winnow reads your own mailbox, finds the mail that vendors send, and turns it into a short list with reasons: how useful it is, whether it matters to you, whether it is true, and how hard it pushes.")).
 				Styled(stock.ColorNameForeground, theme.Lead, false),
-			k.muted("Everything stays on this computer. Nothing is sent, no link is followed, no message is marked as read."),
+			k.muted(k.T("Everything stays on this computer. Nothing is sent, no link is followed, no message is marked as read.")),
 		),
 		w.choices,
 	)
