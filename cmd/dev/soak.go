@@ -33,7 +33,7 @@ type soakSize struct {
 // trials are all rows, in the order in which they run. A file of rows adds its
 // own in here.
 func trials() []trial {
-	return slices.Concat(syncTrials(), hostileTrials(), testTrials(), supplyTrials(), fuzzTrials())
+	return slices.Concat(syncTrials(), hostileTrials(), longTrials(), testTrials(), supplyTrials(), fuzzTrials())
 }
 
 func newSoakCommand() *cobra.Command {

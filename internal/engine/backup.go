@@ -134,3 +134,7 @@ func (e *Engine) reload() (*rereadJob, error) {
 	e.rebuild() // who the buyer is may be another, too
 	return job, nil
 }
+
+// LongestRead is how long the longest read transaction on the databases took
+// since the engine was opened.
+func (e *Engine) LongestRead() time.Duration { return e.store.LongestRead() }
