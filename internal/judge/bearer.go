@@ -19,15 +19,20 @@ type bearer struct {
 	head   uint8
 	set    *feature.Set
 	found  weights.Found
-	seen   []int32
+	sc     *scratch
+	mark   uint32 // what stands in sc.seen for a term that a chosen sentence has
 	chosen []int
 	sum    float64
 }
 
-func (r *Reader) bearer(a triage.Axis, set *feature.Set) *bearer {
+func (r *Reader) bearer(a triage.Axis, set *feature.Set, sc *scratch) *bearer {
 	i := slices.Index(triage.Axes[:], a)
 	head := uint8(weights.HeadAxis + i)
-	return &bearer{r: r, scale: &r.scales[i], head: head, set: set, sum: r.model.Message.Bias[head]}
+	if sc.bearers++; sc.bearers == 0 { // once in four thousand million bearers
+		clear(sc.seen)
+		sc.bearers = 1
+	}
+	return &bearer{r: r, scale: &r.scales[i], head: head, set: set, sc: sc, mark: sc.bearers, sum: r.model.Message.Bias[head]}
 }
 
 // add takes in a sentence.
@@ -37,13 +42,11 @@ func (b *bearer) add(sentence int) {
 	}
 	b.chosen = append(b.chosen, sentence)
 	v := b.set.Sentences[sentence]
-	p := b.r.model.Sentence.Sentence(v)
-	b.found.Add(&p)
+	b.found.Add(&b.sc.found.each[sentence])
 	b.sum += b.gain(v)
 	for _, t := range v {
-		b.seen = append(b.seen, t.ID)
+		b.sc.seen[t.ID] = b.mark
 	}
-	slices.Sort(b.seen)
 }
 
 // gain is what the terms of a sentence add that no sentence before it had.
@@ -55,7 +58,7 @@ func (b *bearer) gain(v feature.Vector) float64 {
 		if b.r.groups.of[t.ID] < 0 {
 			continue
 		}
-		if _, old := slices.BinarySearch(b.seen, t.ID); !old {
+		if b.sc.seen[t.ID] != b.mark {
 			sum += float64(t.Value) * b.r.model.Message.Weight(t.ID, b.head)
 		}
 	}
@@ -72,7 +75,8 @@ func (b *bearer) bears(level triage.Level) bool {
 		return false
 	}
 	all := b.sum
-	for _, t := range b.found.Terms(b.r.foundIDs) {
+	b.sc.terms = b.found.AppendTerms(b.sc.terms[:0], b.r.foundIDs)
+	for _, t := range b.sc.terms {
 		all += float64(t.Value) * b.r.model.Message.Weight(t.ID, b.head)
 	}
 	return b.scale.expected(all) >= b.scale.cuts[level-1]+bearingMargin

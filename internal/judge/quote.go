@@ -21,14 +21,14 @@ const (
 
 // offers adds the quotes for every offer that the message makes: as many as
 // its level rests on.
-func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set, found *weighed) {
+func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set, sc *scratch) {
 	for o, a := range triage.Offers {
 		s := out.Axis(a)
 		if s.Level < 1 {
 			continue
 		}
-		best := found.best[weights.HeadOffer+o][:]
-		b := r.bearer(a, set)
+		best := sc.found.best[weights.HeadOffer+o][:]
+		b := r.bearer(a, set, sc)
 		n := 0
 		for n < len(best) && best[n].p > 0 && (n == 0 || best[n].p >= leastQuoted) && !b.bears(s.Level) {
 			b.add(best[n].sentence)
@@ -40,8 +40,8 @@ func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal
 }
 
 // pressing adds quotes to those of the tactics until they bear the pressure.
-func (r *Reader) pressing(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set) {
-	b := r.bearer(triage.Pressure, set)
+func (r *Reader) pressing(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, set *feature.Set, sc *scratch) {
+	b := r.bearer(triage.Pressure, set, sc)
 	for _, e := range out.Evidence {
 		if e.Target.Axis() != triage.Pressure || e.Span.Empty() {
 			continue
@@ -143,7 +143,7 @@ func endsClause(word string) bool {
 
 // wordSpans splits at white space.
 func wordSpans(text string, offset int) []triage.Span {
-	var out []triage.Span
+	out := make([]triage.Span, 0, len(text)/5+2)
 	start := -1
 	for i := 0; i <= len(text); i++ {
 		space := i == len(text) || text[i] == ' ' || text[i] == '\n' || text[i] == '\t'

@@ -74,7 +74,9 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 	for _, n := range weights.FoundNames() {
 		r.foundIDs = append(r.foundIDs, model.Dict.Find(n))
 	}
-	r.pool.New = func() any { return &scratch{features: feature.NewExtractor(model.Dict), claims: claim.NewReader()} }
+	r.pool.New = func() any {
+		return &scratch{features: feature.NewExtractor(model.Dict), claims: claim.NewReader(), seen: make([]uint32, model.Dict.Len())}
+	}
 	return r
 }
 
@@ -101,6 +103,10 @@ func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage
 type scratch struct {
 	features *feature.Extractor
 	claims   *claim.Reader
+	found    weighed
+	seen     []uint32 // by feature: the bearer that has seen it, see bearer.mark
+	bearers  uint32
+	terms    feature.Vector
 }
 
 func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) triage.Reading {
@@ -120,8 +126,8 @@ func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) 
 	if len(out.Unread) == 0 && outOfRange(&set) {
 		out.Unread = append(out.Unread, "most of its words are none that Winnow knows")
 	}
-	found := r.weigh(&set)
-	set.Message = append(set.Message, found.Terms(r.foundIDs)...)
+	found := r.weigh(&set, sc)
+	set.Message = found.AppendTerms(set.Message, r.foundIDs)
 	sums := make([]float64, weights.MessageHeads)
 	copy(sums, r.model.Message.Bias)
 	r.model.Message.Score(set.Message, sums)
@@ -133,8 +139,8 @@ func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) 
 	out.Lean = r.lean(sums[weights.HeadLean], &t[len(triage.Axes)])
 	r.tactics(&out, doc, sig, found)
 	r.settle(&out)
-	r.pressing(&out, doc, sig, &set)
-	r.offers(&out, doc, sig, &set, found)
+	r.pressing(&out, doc, sig, &set, sc)
+	r.offers(&out, doc, sig, &set, sc)
 	out.Evidence = append(out.Evidence, sig.Tricks...)
 	if len(out.Unread) > 0 {
 		for _, a := range triage.Axes {
@@ -149,15 +155,21 @@ func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) 
 type weighed struct {
 	weights.Found
 	best [weights.SentenceHeads][maxQuotes]ranked
+	each [][weights.SentenceHeads]float64 // by sentence
 }
 
-func (r *Reader) weigh(set *feature.Set) *weighed {
-	w := &weighed{}
+func (r *Reader) weigh(set *feature.Set, sc *scratch) *weighed {
+	w := &sc.found
+	*w = weighed{each: w.each[:0]}
 	for i, v := range set.Sentences {
+		if i < feature.MaxSentences {
+			w.each = append(w.each, [weights.SentenceHeads]float64{})
+		}
 		if v == nil {
 			continue
 		}
 		p := r.model.Sentence.Sentence(v)
+		w.each[i] = p
 		w.Add(&p)
 		for h, p := range p {
 			insert(w.best[h][:], ranked{i, p})

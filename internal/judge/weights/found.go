@@ -2,6 +2,7 @@ package weights
 
 import (
 	"math"
+	"slices"
 
 	"winnow/internal/judge/feature"
 )
@@ -53,14 +54,17 @@ func FoundNames() []string {
 	return out
 }
 
-// Terms returns the features: for each head whether any sentence shows it,
+// Terms returns the features that AppendTerms appends.
+func (f *Found) Terms(ids []int32) feature.Vector { return f.AppendTerms(nil, ids) }
+
+// AppendTerms appends the features: for each head whether any sentence shows it,
 // how plainly the best one does, and in how many sentences it stands. ids
 // holds the numbers of FoundNames; -1 leaves a feature out.
-func (f *Found) Terms(ids []int32) feature.Vector {
+func (f *Found) AppendTerms(out feature.Vector, ids []int32) feature.Vector {
 	if !f.any {
-		return nil
+		return out
 	}
-	var out feature.Vector
+	out = slices.Grow(out, SentenceHeads*len(foundSteps))
 	for h := range SentenceHeads {
 		vals := [...]float64{f.Present(h), f.best[h], math.Log1p(f.sum[h])}
 		for i, v := range vals {
