@@ -44,7 +44,11 @@ var scenes = []scene{
 	{"13-opt-outs", []string{"ctrl+l"}},
 	{"14-rules", []string{"ctrl+u"}},
 	{"15-insights", []string{"ctrl+i"}},
-	{"10-keys", []string{"ctrl+1", "question"}},
+	{"16-mailboxes", []string{"ctrl+7"}},
+	{"17-add-a-mailbox", []string{"ctrl+m", "d", "at", "o", "period", "d", "e"}},
+	{"18-settings", []string{"Escape", "ctrl+8"}},
+	{"19-palette", []string{"ctrl+k", "m", "a", "i", "l"}},
+	{"10-keys", []string{"Escape", "ctrl+1", "question"}},
 }
 
 // sizes are the three forms of the window: three panes, two, one.

@@ -191,7 +191,7 @@ func (m *AddMailbox) wayRows() []fyne.CanvasObject {
 		m.askers = append(m.askers, m.act("Ask", nil))
 	}
 	for i, w := range m.ways {
-		says, text, tap := w.Says, "Ask", func() { m.ask(w) }
+		says, text, tap := m.waySays(w), "Ask", func() { m.ask(w) }
 		if missed, ok := m.missed[w.At]; ok {
 			says, text = missed, "Ask again"
 		}
@@ -206,6 +206,19 @@ func (m *AddMailbox) wayRows() []fyne.CanvasObject {
 		rows = append(rows, widgets.NewBeside(m.Ruler, m.muted(says), m.askers[i]))
 	}
 	return rows
+}
+
+// waySays says what a way does. In English its own sentence says it, with the
+// address that is asked.
+func (m *AddMailbox) waySays(w vm.Way) string {
+	switch {
+	case m.Language() == "en":
+	case w.Kind == vm.WayDNS:
+		return m.T("Your computer's name server is asked which mail server %s names.", w.Host)
+	case w.Kind == vm.WayAsked:
+		return m.T("%s is asked for the settings that it publishes for mail programs. It is not told your address.", w.Host)
+	}
+	return m.T(w.Says)
 }
 
 // openHand shows or hides the fields for the server.
