@@ -93,7 +93,7 @@ func TestFocusOrder(t *testing.T) {
 	want := []string{
 		"*widgets.Nav", "*widgets.Entry", "*widgets.Chips", "*widgets.Chips", "*widgets.Button", "*widgets.List", // navigation, list
 		"*widgets.Page", "*widgets.Button", "*widgets.Button", "*widgets.Button", // the page and what it offers to do
-		"*widgets.Fold", "*widgets.Fold", "*widgets.Fold", // needs, why it stands there, its axes
+		"*widgets.Fold", "*widgets.Fold", "*widgets.Fold", "*widgets.AxisTable", // needs, why it stands there, its axes
 		"*widgets.Fold", "*widgets.Timeline", "*widgets.Fold", "*widgets.Fold", "*widgets.Rows", "*widgets.Button", // touches, owed, questions
 		"*widgets.Fold", "*widgets.Messages", "*widgets.Fold", "*widgets.Rows", // people
 	}

@@ -203,3 +203,16 @@ func TestASearchGoesThroughTheTextsToo(t *testing.T) {
 		t.Error("Escape does not leave the search")
 	}
 }
+
+func TestTheWordsOnAnAxisOpenWhereTheyStand(t *testing.T) {
+	b := open(t, 12)
+	b.OpenVendor("halden-precision.example")
+	tabTo(b, func(*widgets.AxisTable) bool { return true })
+	b.press("Down", "Return")
+	if !b.home.Reading() || !strings.Contains(b.home.Seen(), "true") {
+		t.Fatal("the words do not open their message")
+	}
+	if b.home.Marked() != triage.Interest {
+		t.Errorf("it shows %q", b.home.Marked())
+	}
+}

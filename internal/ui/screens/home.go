@@ -439,6 +439,14 @@ func (h *Home) Seen() string {
 	return out
 }
 
+// Marked is the axis of the mark looked at, "" for none.
+func (h *Home) Marked() triage.Axis {
+	if at := h.message.text.At(); at >= 0 {
+		return h.message.shown.Marks[at].Axis
+	}
+	return ""
+}
+
 // Newest is the newest message of the vendor whose page shows.
 func (h *Home) Newest() triage.ContentID {
 	if ms := h.vendor.shown.Messages; len(ms) > 0 {

@@ -22,6 +22,7 @@ type Triage struct {
 	count   *widgets.Para
 	buttons []fyne.CanvasObject
 	line    *widgets.Timeline
+	axes    *widgets.AxisTable
 	shown   vm.VendorPage
 	left    int
 	slot    work.Slot
@@ -44,6 +45,8 @@ func NewTriage(k Kit) *Triage {
 	t := &Triage{Kit: k, page: widgets.NewPage(), count: k.muted(""), aside: map[triage.VendorID]bool{}}
 	t.line = widgets.NewTimeline(k.Ruler, vm.Timeline{})
 	t.line.OnOpen = k.Host.OpenMessage
+	t.axes = widgets.NewAxisTable(k.Ruler, nil)
+	t.axes.OnOpen = func(i int) { k.Host.OpenMessage(t.shown.Axes[i].From.Message) }
 	t.page.OnEnter = t.open
 	for _, b := range []struct {
 		text string
@@ -151,9 +154,10 @@ func (t *Triage) fill(top bool) {
 	if len(p.Needs) > 0 {
 		items = append(items, t.bullets(p.Needs))
 	}
-	items = append(items, t.section("What it gives, and how hard it pushes", widgets.NewAxisTable(t.Ruler, p.Axes)))
+	items = append(items, t.section("What it gives, and how hard it pushes", t.axes))
 	history := []fyne.CanvasObject{t.para(p.Timeline.Summary)}
 	t.line.Set(p.Timeline)
+	t.axes.Set(p.Axes)
 	if len(p.Timeline.Ticks) > 0 {
 		history = append(history, t.line)
 	}

@@ -27,6 +27,7 @@ type vendorView struct {
 	// What can have the keyboard is made once for a vendor and shown anew, so
 	// that it keeps the keyboard, and its place, when the page is refreshed.
 	line    *widgets.Timeline
+	axes    *widgets.AxisTable
 	buttons map[string]*widgets.Button
 	rows    map[string]*widgets.Rows
 	folds   map[string]*widgets.Fold
@@ -45,7 +46,7 @@ func newVendorView(k Kit, open func(vm.Passage)) *vendorView {
 }
 
 func (v *vendorView) forget() {
-	v.messages, v.line = nil, nil
+	v.messages, v.line, v.axes = nil, nil, nil
 	v.buttons, v.rows, v.folds = map[string]*widgets.Button{}, map[string]*widgets.Rows{}, map[string]*widgets.Fold{}
 	v.all = map[string]bool{}
 }
@@ -74,7 +75,7 @@ func (v *vendorView) fill(top bool) {
 	if len(p.Needs) > 0 {
 		items = append(items, v.fold("needs", "What you are looking for", v.bullets(p.Needs)))
 	}
-	items = append(items, v.why(p), v.fold("axes", "What it gives, and how hard it pushes", widgets.NewAxisTable(v.Ruler, p.Axes)))
+	items = append(items, v.why(p), v.fold("axes", "What it gives, and how hard it pushes", v.axisTable(p)))
 	items = append(items, v.touches(p))
 	items = append(items, v.owed(p)...)
 	items = append(items, v.stated(p)...)
@@ -189,6 +190,17 @@ func (v *vendorView) actions(p *vm.VendorPage) fyne.CanvasObject {
 		v.press(vm.CmdMute, mute),
 		v.press(vm.CmdCopy, "Copy as text"),
 	)
+}
+
+// axisTable shows the axes; the words on each open where they stand.
+func (v *vendorView) axisTable(p *vm.VendorPage) fyne.CanvasObject {
+	if v.axes == nil {
+		v.axes = widgets.NewAxisTable(v.Ruler, nil)
+	}
+	lines := p.Axes
+	v.axes.OnOpen = func(i int) { v.open(lines[i].From) }
+	v.axes.Set(lines)
+	return v.axes
 }
 
 func (v *vendorView) why(p *vm.VendorPage) fyne.CanvasObject {

@@ -55,11 +55,11 @@ type Line struct {
 type AxisLine struct {
 	Bar
 	Name  string
-	Words string // "much", "unknown: …"
-	Share string // "72 %", "?"
-	Quote string // the strongest words of its mail on this axis
-	Doubt string // the question that the axis answers
-	From  triage.ContentID
+	Words string  // "much", "unknown: …"
+	Share string  // "72 %", "?"
+	Quote string  // the strongest words of its mail on this axis
+	Doubt string  // the question that the axis answers
+	From  Passage // where it stands
 }
 
 // Step is one bar of a waterfall: it begins where the one before it ended.
@@ -226,7 +226,7 @@ func axisLines(s *triage.Standing) []AxisLine {
 				continue
 			}
 			best = q.Evidence.Weight
-			l.Quote, l.From = quote(q.Evidence.Quote), q.Message
+			l.Quote, l.From = quote(q.Evidence.Quote), Passage{q.Message, q.Evidence.Span}
 		}
 		out = append(out, l)
 	}
