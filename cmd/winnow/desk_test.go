@@ -56,7 +56,7 @@ func TestTheDemoIsKeptApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "list.md")
-	if n, err := d.Export(ctx, path, "md"); n != 1 || err != nil {
+	if n, err := d.ExportList(ctx, path, "", "md"); n != 1 || err != nil {
 		t.Errorf("%d exported, %v", n, err)
 	}
 	if b, err := os.ReadFile(path); err != nil || len(b) == 0 {

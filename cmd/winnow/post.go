@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -190,25 +189,6 @@ func (d *desk) Accounts() []string {
 		out[i] = a.Title()
 	}
 	return out
-}
-
-// Export implements vm.Post.
-func (d *desk) Export(ctx context.Context, path, format string) (n int, err error) {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	e := d.current()
-	err = replaceFile(path, func(f *os.File) error {
-		if err := f.Chmod(0o644); err != nil {
-			return err
-		}
-		n, err = e.Export(ctx, f, format)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("export the shortlist: %w", err)
-	}
-	return n, nil
 }
 
 // Folder implements vm.Post.

@@ -249,3 +249,57 @@ func TestInsightsAreCopiedAsText(t *testing.T) {
 	}
 	open(t, 0).press("ctrl+i", "y") // nothing to count
 }
+
+// Two vendors go onto a list of their own, are noted upon, weighed, set side by
+// side, decided upon and exported, all by keys.
+func TestAShortlistFromItsMakingToItsExport(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+4", "+")
+	b.typing("Parts 2026")
+	b.press("Return")
+	for _, v := range []string{"halden", "northgate"} {
+		b.tabTo("Add a vendor")
+		b.press("Return")
+		b.typing(v)
+		b.press("Return")
+	}
+	b.Focus()
+	b.press("e")
+	b.typing("asked for a sample")
+	b.press("Return", "K")
+	b.typing("proof")
+	b.press("Return")
+	b.inDialog("the criteria, with what is wrong")
+	b.typing("=3")
+	b.press("Return", "D")
+	b.typing("order in May")
+	b.press("Return")
+	l, err := b.desk.Shortlist(t.Context(), "Parts 2026")
+	if err != nil || len(l.Vendors) != 2 || len(l.Vendors[0].Notes)+len(l.Vendors[1].Notes) != 1 || !l.Locked || l.Outcome != "order in May" || l.Taken == "" {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	b.press("K")
+	b.typing("x")
+	b.press("Return")
+	b.inDialog("locked criteria are not changed without a reason")
+	b.press("Escape", "=")
+	if b.dialog != nil {
+		t.Fatal("one vendor, or none, is set side by side")
+	}
+	b.press("Home", "Space", "End", "Space", "=")
+	b.inDialog("the comparison")
+	b.press("Return")
+	if text := b.app.Clipboard().Content(); !strings.Contains(text, "Halden Precision: 60 % · they name a customer") || !strings.Contains(text, "Northgate") {
+		t.Errorf("copied %q", text)
+	}
+	b.press("W")
+	b.inDialog("what moved")
+	b.press("Escape", "ctrl+e", "1", "Return")
+	if got := b.desk.Saved(); len(got) != 1 || got[0] != "xlsx /home/dana/parts-2026.xlsx Parts 2026" {
+		t.Errorf("saved %q", got)
+	}
+	b.press("s")
+	if l, _ = b.desk.Shortlist(t.Context(), "Parts 2026"); len(l.Vendors) != 1 {
+		t.Errorf("%d vendors after one was taken off", len(l.Vendors))
+	}
+}

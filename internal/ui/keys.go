@@ -138,7 +138,7 @@ func (w *Window) do(id vm.CommandID) {
 	case vm.CmdOpen:
 		screens.AskFiles(w.kit)
 	case vm.CmdExport:
-		screens.AskExport(w.kit)
+		screens.AskExport(w.kit, "")
 	case vm.CmdPalette:
 		screens.ShowPalette(w.kit)
 	case vm.CmdAddMailbox:

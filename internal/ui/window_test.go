@@ -508,8 +508,8 @@ func (m *memory) Save(s vm.Settings) error   { m.s = s; return nil }
 func TestExportingByKeys(t *testing.T) {
 	b := open(t, 20)
 	b.press("ctrl+4", "ctrl+e", "3", "Return")
-	if want := "export csv /home/dana/shortlist.csv"; !slices.Contains(b.post.Asked, want) {
-		t.Errorf("asked %v", b.post.Asked)
+	if want := "csv /home/dana/shortlist.csv Shortlist"; !slices.Contains(b.desk.Saved(), want) {
+		t.Errorf("asked %v", b.desk.Saved())
 	}
 	if b.toast.Text() != "1 vendor written to /home/dana/shortlist.csv." {
 		t.Errorf("toast %q", b.toast.Text())

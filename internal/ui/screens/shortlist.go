@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	stock "fyne.io/fyne/v2/theme"
 
 	"winnow/internal/triage"
 	"winnow/internal/ui/vm"
@@ -12,65 +13,176 @@ import (
 	"winnow/internal/ui/work"
 )
 
-// Shortlist lists the vendors that the buyer picked, and exports them.
+// Shortlist shows the buyer's shortlists: one at a time, with what its vendors
+// owe, notes and the decision; sets vendors side by side, and exports.
 type Shortlist struct {
 	listScreen
-	rows []vm.Picked
+	page   vm.PickedPage
+	lists  []vm.ListName
+	name   string
+	chosen map[triage.VendorID]bool
+	chips  *widgets.Chips
+	head   *widgets.Column
+	side   *widgets.Button
+	doing  work.Slot
 }
 
-// NewShortlist returns the shortlist's screen.
+// NewShortlist returns the shortlists' screen.
 func NewShortlist(k Kit) *Shortlist {
-	s := &Shortlist{}
+	s := &Shortlist{name: triage.DefaultList, chosen: map[triage.VendorID]bool{}}
 	s.Kit = k
-	export := k.button("Export…", vm.CmdExport, func() { k.Host.Go(vm.CmdExport) })
-	export.Primary = true
-	s.build("Shortlist", "The vendors that you picked, best first, with what speaks for them.",
-		func(i int) (widgets.LineItem, bool) {
-			if i >= len(s.rows) {
-				return widgets.LineItem{}, false
-			}
-			r := s.rows[i]
-			return widgets.LineItem{Title: r.Name, Note: r.Note, Text: r.Why, Key: "Enter opens, s takes off"}, true
-		},
-		k.empty("The shortlist is empty", "Press s on a vendor to put it here; then export it with its evidence and open questions."), export)
+	s.tall, s.onTick = true, s.toggle
+	s.chips = widgets.NewChips(k.Ruler, func(i int) {
+		s.name, s.chosen = s.lists[i].Name, map[triage.VendorID]bool{}
+		s.Changed()
+	})
+	s.head = widgets.NewColumn(2)
+	s.extra = []fyne.CanvasObject{s.chips, s.head}
+	s.side = k.button("", vm.CmdCompare, s.compare)
+	s.side.Primary = true
+	s.build("Shortlists", "The vendors that you picked, best first, with what speaks for them and what they still owe.",
+		s.item,
+		k.empty("The shortlist is empty", "Press s on a vendor to put it here, or add one by name; then set vendors side by side and export them with their evidence and open questions."),
+		s.side, k.button("Export…", vm.CmdExport, s.export), widgets.NewButton(k.Ruler, "Add a vendor…", "", s.addVendor),
+		k.button("Criteria…", vm.CmdCriteria, s.criteria), k.button("Note…", vm.CmdChange, s.note), k.button("Decide…", vm.CmdOutcome, s.decide),
+		k.button("What moved…", vm.CmdMoved, s.moved), k.button("New list…", vm.CmdAdd, s.newList), k.button("Copy as text", vm.CmdCopy, s.copy))
 	s.list.OnOpen = func(i int) {
-		if i < len(s.rows) {
-			k.Host.OpenVendor(s.rows[i].ID)
+		if i < len(s.page.Rows) {
+			k.Host.OpenVendor(s.page.Rows[i].ID)
 		}
 	}
 	return s
 }
 
+func (s *Shortlist) item(i int) (widgets.LineItem, bool) {
+	if i >= len(s.page.Rows) {
+		return widgets.LineItem{}, false
+	}
+	r := s.page.Rows[i]
+	it := widgets.LineItem{Title: r.Name, Note: r.Note, Text: r.Why, More: r.More, Key: "Space chooses, Enter opens", Tick: widgets.TickOff}
+	if s.chosen[r.ID] {
+		it.Tick = widgets.TickOn
+	}
+	return it, true
+}
+
 // Show implements Screen.
 func (s *Shortlist) Show() {
-	s.Host.Status("Enter opens the selected vendor, s takes it off, " + vm.KeyOf(vm.CmdExport) + " exports the list.")
+	s.Host.Status("Space chooses, " + vm.KeyOf(vm.CmdCompare) + " sets the chosen side by side, Enter opens, s takes off, " + vm.KeyOf(vm.CmdExport) + " exports, " + vm.KeyOf(vm.CmdQuestions) + " asks for proof.")
 	s.Changed()
 }
 
 // Changed implements Screen.
 func (s *Shortlist) Changed() {
-	now := s.Now()
-	work.Load(s.Crew, &s.slot, func(context.Context) ([]vm.Picked, error) {
-		return vm.NewPicked(s.Desk.Standings(), now), nil
-	}, func(rows []vm.Picked, _ error) {
-		s.rows = rows
-		s.changed(len(rows))
+	now, name := s.Now(), s.name
+	type state struct {
+		lists []vm.ListName
+		page  vm.PickedPage
+	}
+	work.Load(s.Crew, &s.slot, func(ctx context.Context) (state, error) {
+		st := state{lists: s.Desk.Shortlists()}
+		there := false
+		for _, l := range st.lists {
+			there = there || l.Name == name
+		}
+		if !there {
+			name = triage.DefaultList
+		}
+		l, err := s.Desk.Shortlist(ctx, name)
+		st.page = vm.NewPickedPage(l, s.Desk.Standings(), now)
+		return st, err
+	}, func(st state, err error) {
+		if err != nil {
+			s.Host.Fail(err)
+			return
+		}
+		s.lists, s.page, s.name = st.lists, st.page, st.page.List.Name
+		s.fill()
 	})
 }
 
+func (s *Shortlist) fill() {
+	chips := make([]widgets.Chip, len(s.lists))
+	for i, l := range s.lists {
+		chips[i] = widgets.Chip{Text: l.Name, Count: l.Vendors, On: l.Name == s.name}
+	}
+	s.chips.Set(chips)
+	var head []fyne.CanvasObject
+	for _, h := range s.page.Head {
+		head = append(head, s.muted(h))
+	}
+	s.head.Set(head...)
+	n := len(s.picked())
+	s.side.SetText("Side by side (" + vm.Number(n) + ")")
+	s.side.SetDisabled(n < 2)
+	s.changed(len(s.page.Rows))
+	s.content.Refresh()
+}
+
+// picked are the vendors chosen, in the order of the list.
+func (s *Shortlist) picked() (rows []vm.Picked) {
+	for _, r := range s.page.Rows {
+		if s.chosen[r.ID] {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func (s *Shortlist) toggle(i int) {
+	if i < 0 || i >= len(s.page.Rows) {
+		return
+	}
+	id := s.page.Rows[i].ID
+	if !s.chosen[id] && len(s.picked()) == vm.MostCompared {
+		s.Host.Say("Four vendors are set side by side at most. Leave one out first.")
+		return
+	}
+	s.chosen[id] = !s.chosen[id]
+	s.fill()
+}
+
+// Seen is what the buyer chose.
+func (s *Shortlist) Seen() string { return s.name + s.side.Text() }
+
 // Do implements Screen.
 func (s *Shortlist) Do(id vm.CommandID) bool {
-	at := s.list.At()
-	if at < 0 || at >= len(s.rows) {
-		return false
+	switch id {
+	case vm.CmdChoose:
+		s.toggle(s.list.At())
+	case vm.CmdCompare:
+		s.compare()
+	case vm.CmdExport:
+		s.export()
+	case vm.CmdCriteria:
+		s.criteria()
+	case vm.CmdChange:
+		s.note()
+	case vm.CmdOutcome:
+		s.decide()
+	case vm.CmdMoved:
+		s.moved()
+	case vm.CmdAdd:
+		s.newList()
+	case vm.CmdCopy:
+		s.copy()
+	default:
+		return s.doVendor(id)
 	}
-	st := find(s.Desk.Standings(), s.rows[at].ID)
+	return true
+}
+
+// doVendor does what is about the selected vendor.
+func (s *Shortlist) doVendor(id vm.CommandID) bool {
+	st := s.selected()
 	if st == nil {
 		return false
 	}
 	switch id {
 	case vm.CmdShortlist:
-		s.Host.Decide("", triage.Decision{Act: triage.ActUnlist, Vendor: st.Vendor.ID, Keys: vm.Keys(&st.Vendor)})
+		s.Host.Decide("", triage.Decision{Act: triage.ActUnlist, Vendor: st.Vendor.ID, Keys: vm.Keys(&st.Vendor), List: vm.ListOf(s.name)})
+	case vm.CmdQuestions:
+		AskLetter(s.Kit, &s.doing, st.Vendor.ID, vm.Name(&st.Vendor), false)
 	case vm.CmdMute:
 		AskMute(s.Kit, st)
 	default:
@@ -79,36 +191,194 @@ func (s *Shortlist) Do(id vm.CommandID) bool {
 	return true
 }
 
-// AskExport asks in which form and where to write the shortlist, and does it.
-func AskExport(k Kit) {
-	var items []widgets.Choice
-	for i, f := range vm.ExportFormats {
-		items = append(items, widgets.Choice{Keys: string(rune('1' + i)), Text: f.Name, Note: f.Note})
+func (s *Shortlist) selected() *triage.Standing {
+	at := s.list.At()
+	if at < 0 || at >= len(s.page.Rows) {
+		return nil
 	}
-	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Export the shortlist", "Vendors, evidence with its messages, what is still owed, and your decisions.", items, func(i int) {
-		f := vm.ExportFormats[i]
-		path := widgets.NewEntry("")
-		path.SetText(k.Post.Folder() + "shortlist" + f.Ending)
-		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
-			Title: "Export as " + f.Name, Text: "Where to? A file of that name is replaced.",
-			Body: []fyne.CanvasObject{path}, First: path, OK: "Export", Width: 520,
+	return find(s.Desk.Standings(), s.page.Rows[at].ID)
+}
+
+func (s *Shortlist) export() { AskExport(s.Kit, s.name) }
+
+func (s *Shortlist) copy() { s.Host.Copy(vm.PickedText(&s.page, s.Now()), "The list") }
+
+// compare sets the chosen vendors side by side.
+func (s *Shortlist) compare() {
+	rows := s.picked()
+	if len(rows) < 2 {
+		s.Host.Say("Choose two to four vendors with Space first.")
+		return
+	}
+	var ids []triage.VendorID
+	var names []string
+	for _, r := range rows {
+		ids, names = append(ids, r.ID), append(names, r.Name)
+	}
+	list := s.name
+	work.Load(s.Crew, &s.doing, func(ctx context.Context) ([]vm.GridCell, error) { return s.Desk.Compare(ctx, list, ids) }, func(cells []vm.GridCell, err error) {
+		if err != nil {
+			s.Host.Fail(err)
+			return
+		}
+		g := vm.NewGrid(cells, names)
+		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
+			Title: "Side by side", Body: []fyne.CanvasObject{s.grid(&g)}, OK: "Copy as text", Close: "Close", Width: 1100,
 		})
-		d.Field(path)
 		d.OnOK = func() string {
-			to := strings.TrimSpace(path.Text)
-			if to == "" {
-				return "Type the name of a file."
-			}
-			var slot work.Slot
-			work.Load(k.Crew, &slot, func(ctx context.Context) (int, error) { return k.Post.Export(ctx, to, f.ID) }, func(n int, err error) {
-				if err != nil {
-					k.Host.Fail(err)
-					return
-				}
-				k.Host.Say(vm.Count(n, "vendor", "vendors") + " written to " + to + ".")
-			})
+			s.Host.Copy(vm.GridText(&g), "The comparison")
 			return ""
 		}
-		k.Host.Ask(d)
-	}))
+		s.Host.Ask(d)
+	})
+}
+
+func (s *Shortlist) grid(g *vm.Grid) *widgets.Grid {
+	head := []fyne.CanvasObject{s.muted("")}
+	for _, v := range g.Vendors {
+		head = append(head, s.heading(v))
+	}
+	rows := [][]fyne.CanvasObject{head}
+	for _, l := range g.Lines {
+		line := []fyne.CanvasObject{s.muted(upper(l.Name))}
+		for _, cells := range l.Cells {
+			var items []fyne.CanvasObject
+			for _, c := range cells {
+				if c.Mark != "" {
+					items = append(items, s.para(c.Mark).Styled(stock.ColorNameForeground, stock.SizeNameText, true))
+				}
+				if c.Evidence != "" {
+					items = append(items, s.para(c.Evidence))
+				}
+				if src := c.Source(); src != "" {
+					items = append(items, s.muted(src))
+				}
+			}
+			if len(items) == 0 {
+				items = append(items, s.muted("nothing"))
+			}
+			line = append(line, widgets.NewColumn(2, items...))
+		}
+		rows = append(rows, line)
+	}
+	return widgets.NewGrid(rows)
+}
+
+// ask asks for a line of text and makes a decision of it.
+func (s *Shortlist) ask(title, text, hint, now, ok string, fields []fyne.CanvasObject, done func(typed string) (triage.Decision, string)) {
+	e := widgets.NewEntry(hint)
+	e.SetText(now)
+	d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{Title: title, Text: text, Body: append([]fyne.CanvasObject{e}, fields...), First: e, OK: ok, Width: 520})
+	d.Field(e)
+	for _, f := range fields {
+		if more, is := f.(*widgets.Entry); is {
+			d.Field(more)
+		}
+	}
+	d.OnOK = func() string {
+		x, wrong := done(strings.TrimSpace(e.Text))
+		if wrong == "" {
+			s.Host.Decide("", x)
+		}
+		return wrong
+	}
+	s.Host.Ask(d)
+}
+
+func (s *Shortlist) newList() {
+	need := widgets.NewEntry("may stay empty")
+	s.ask("A further shortlist", "Its vendors are weighed by its own criteria.", "Name", "", "Make it",
+		[]fyne.CanvasObject{s.muted("The need that it is for"), need}, func(name string) (triage.Decision, string) {
+			if name == "" {
+				return triage.Decision{}, "Type a name."
+			}
+			for _, l := range s.lists {
+				if strings.EqualFold(l.Name, name) {
+					return triage.Decision{}, "There is a list of that name already."
+				}
+			}
+			s.name, s.chosen = name, map[triage.VendorID]bool{}
+			return triage.Decision{Act: triage.ActListCreate, List: &triage.ListChange{Name: name, Need: strings.TrimSpace(need.Text)}}, ""
+		})
+}
+
+func (s *Shortlist) addVendor() {
+	s.ask("Add a vendor", "To "+listTitle(s.name)+".", "Name or domain", "", "Add it", nil, func(text string) (triage.Decision, string) {
+		st, wrong := vm.FindVendor(s.Desk.Standings(), text)
+		if wrong != "" {
+			return triage.Decision{}, wrong
+		}
+		return triage.Decision{Act: triage.ActShortlist, Vendor: st.Vendor.ID, Keys: vm.Keys(&st.Vendor), List: vm.ListOf(s.name)}, ""
+	})
+}
+
+func (s *Shortlist) note() {
+	st := s.selected()
+	if st == nil {
+		s.Host.Say("There is no vendor selected to note something about.")
+		return
+	}
+	s.ask("A note on "+vm.Name(&st.Vendor), "It stands on "+listTitle(s.name)+" and in its exports.", "What you want to remember", "", "Keep it", nil, func(text string) (triage.Decision, string) {
+		if text == "" {
+			return triage.Decision{}, "Type a note."
+		}
+		return triage.Decision{Act: triage.ActNote, Vendor: st.Vendor.ID, Keys: vm.Keys(&st.Vendor), List: vm.ListOf(s.name), Note: text}, ""
+	})
+}
+
+func (s *Shortlist) decide() {
+	take := widgets.NewEntry("may stay empty")
+	if st := s.selected(); st != nil {
+		take.SetText(vm.Name(&st.Vendor))
+	}
+	s.ask("What did you decide?", "On "+listTitle(s.name)+", in your own words.", "Order in May", s.page.List.Outcome, "Keep it",
+		[]fyne.CanvasObject{s.muted("The vendor that you take"), take}, func(text string) (triage.Decision, string) {
+			if text == "" {
+				return triage.Decision{}, "Type what you decided."
+			}
+			x := triage.Decision{Act: triage.ActListDecide, List: &triage.ListChange{Name: s.name, Outcome: text}}
+			if strings.TrimSpace(take.Text) == "" {
+				return x, ""
+			}
+			st, wrong := vm.FindVendor(s.Desk.Standings(), take.Text)
+			if wrong != "" {
+				return x, wrong
+			}
+			x.Vendor, x.Keys = st.Vendor.ID, vm.Keys(&st.Vendor)
+			return x, ""
+		})
+}
+
+// criteria asks for the criteria, or locks those that are there.
+func (s *Shortlist) criteria() {
+	l := s.page.List
+	text := "A name and a weight each: proof=3, price=2, calm=1. Measured are usefulness, interest, proof, calm (little pressure), need and price; delivery:usefulness=1 gives one a name of its own. Scores are shown once the criteria are locked."
+	why := widgets.NewEntry("why, when they were locked before")
+	s.ask("By what are the vendors weighed?", text, "proof=3, price=2", l.Weights, "Lock these", []fyne.CanvasObject{s.muted("Reason for the change"), why}, func(typed string) (triage.Decision, string) {
+		cs, err := s.Desk.ParseCriteria(typed)
+		if err != nil {
+			return triage.Decision{}, s.Host.Explain(err)
+		}
+		x := triage.Decision{Act: triage.ActListCriteria, Why: strings.TrimSpace(why.Text), List: &triage.ListChange{Name: s.name, Criteria: cs, Locked: true}}
+		if l.Locked && x.Why == "" {
+			return x, "They are locked. Say why you change them; the reason stays in the list's log."
+		}
+		return x, ""
+	})
+}
+
+// moved tells what moved since last week.
+func (s *Shortlist) moved() {
+	list, since := s.name, s.Now().AddDate(0, 0, -7)
+	work.Load(s.Crew, &s.doing, func(ctx context.Context) ([]vm.Line, error) { return s.Desk.ListMoves(ctx, list, since) }, func(lines []vm.Line, err error) {
+		if err != nil {
+			s.Host.Fail(err)
+			return
+		}
+		spec := widgets.DialogSpec{Title: "What moved since last week", Close: "Close", Width: 640, Body: []fyne.CanvasObject{widgets.NewFacts(s.Ruler, lines)}}
+		if len(lines) == 0 {
+			spec.Text = "Nothing did: no vendor of " + listTitle(list) + " changed its place or score, and the list was not changed."
+		}
+		s.Host.Ask(widgets.NewDialog(s.Ruler, s.Host.Canvas(), spec))
+	})
 }

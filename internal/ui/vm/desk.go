@@ -15,6 +15,7 @@ type Desk interface {
 	OptOuts
 	Rules
 	Insights
+	Lists
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts
@@ -59,9 +60,6 @@ type Post interface {
 	// Refresh and reading a mailbox that was added.
 	InDemo() bool
 	Leave(ctx context.Context) error
-	// Export writes the shortlist to a file, whole or not at all, and returns
-	// how many vendors are on it.
-	Export(ctx context.Context, path, format string) (int, error)
 	// Folder is where files for the buyer usually go, with its last separator.
 	Folder() string
 }
@@ -77,8 +75,10 @@ var ExportFormats = [...]ExportFormat{
 	{"xlsx", ".xlsx", "Excel", "a workbook to sort and share"},
 	{"html", ".html", "A page to print", "opens in any browser, loads nothing from elsewhere"},
 	{"csv", ".csv", "CSV", "for other programs"},
+	{"csv-bom", ".csv", "CSV for Excel", "with the mark by which Excel knows its letters"},
 	{"md", ".md", "Markdown", "plain text with headings"},
-	{"json", ".json", "JSON", "everything, for scripts"},
+	{"json", ".json", "JSON", "everything, for scripts; can be read back"},
+	{"vcf", ".vcf", "vCard", "the people who write, for an address book"},
 }
 
 // Security is how a connection to a server is protected.

@@ -67,6 +67,10 @@ const (
 	CmdAutoMute   CommandID = "auto-mute"
 	CmdChange     CommandID = "change-this"
 	CmdAdd        CommandID = "add"
+	CmdCompare    CommandID = "compare"
+	CmdCriteria   CommandID = "criteria"
+	CmdOutcome    CommandID = "outcome"
+	CmdMoved      CommandID = "moved"
 
 	CmdBigger  CommandID = "bigger"
 	CmdSmaller CommandID = "smaller"
@@ -190,6 +194,10 @@ func Commands() []Command {
 		{ID: CmdChooseAll, Title: "Choose all, or none", Group: groupActing, Keys: keys(letter('x'))},
 		{ID: CmdMuteChosen, Title: "Mute all that are chosen", Group: groupActing, Keys: keys(letter('M'))},
 		{ID: CmdAutoMute, Title: "Mute hyper-spammers without asking, or no longer", Group: groupActing, Keys: keys(letter('A'))},
+		{ID: CmdCompare, Title: "Set the chosen vendors side by side", Group: groupActing, Keys: keys(letter('='))},
+		{ID: CmdCriteria, Title: "By what a shortlist is weighed", Group: groupActing, Keys: keys(letter('K'))},
+		{ID: CmdOutcome, Title: "What you decided on a shortlist", Group: groupActing, Keys: keys(letter('D'))},
+		{ID: CmdMoved, Title: "What moved on a shortlist since last week", Group: groupActing, Keys: keys(letter('W'))},
 		{ID: CmdAdd, Title: "Add: an opt-out, a rule, a shortlist", Group: groupActing, Keys: keys(letter('+'))},
 		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
 

@@ -424,10 +424,5 @@ func (p *Post) InDemo() bool {
 // Leave implements vm.Post.
 func (p *Post) Leave(ctx context.Context) error { return p.ask(ctx, "leave") }
 
-// Export implements vm.Post.
-func (p *Post) Export(ctx context.Context, path, format string) (int, error) {
-	return 1, p.ask(ctx, "export "+format+" "+path)
-}
-
 // Folder implements vm.Post.
 func (p *Post) Folder() string { return "/home/dana/" }
