@@ -44,6 +44,7 @@ var scenes = []scene{
 	{"13-opt-outs", []string{"ctrl+l"}},
 	{"14-rules", []string{"ctrl+u"}},
 	{"15-insights", []string{"ctrl+i"}},
+	{"16-brief", []string{"ctrl+b"}},
 	{"16-mailboxes", []string{"ctrl+7"}},
 	{"17-add-a-mailbox", []string{"ctrl+m", "d", "at", "o", "period", "d", "e"}},
 	{"18-settings", []string{"Escape", "ctrl+8"}},

@@ -303,3 +303,19 @@ func TestAShortlistFromItsMakingToItsExport(t *testing.T) {
 		t.Errorf("%d vendors after one was taken off", len(l.Vendors))
 	}
 }
+
+func TestTheBriefIsOfAWeekOrAMonth(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+b", "y")
+	if text := b.app.Clipboard().Content(); !strings.HasPrefix(text, "Brief of 7 days") {
+		t.Errorf("copied %q", text)
+	}
+	b.press("Right", "Return", "y")
+	if text := b.app.Clipboard().Content(); !strings.HasPrefix(text, "Brief of 30 days") {
+		t.Errorf("copied %q", text)
+	}
+	b.press("ctrl+e", "2", "Return")
+	if got := b.desk.Saved(); len(got) != 1 || got[0] != "md /home/dana/brief-2026-06-15.md" {
+		t.Errorf("saved %q", got)
+	}
+}

@@ -33,6 +33,7 @@ func (w *Window) allPlaces() []place {
 		{vm.CmdPicked, "Shortlist", stock.IconNameConfirm, screens.NewShortlist(w.kit), func(c triage.Counts, _ int) int { return c.Shortlisted }},
 		{vm.CmdNeeds, "Needs", stock.IconNameSearch, screens.NewNeeds(w.kit), func(_ triage.Counts, n int) int { return n }},
 		{vm.CmdJournal, "Journal", stock.IconNameHistory, screens.NewJournal(w.kit), none},
+		{vm.CmdBrief, "Brief", stock.IconNameFileText, screens.NewBrief(w.kit), none},
 		{vm.CmdOptOuts, "Opt-outs", stock.IconNameCancel, screens.NewOptOuts(w.kit), none},
 		{vm.CmdRules, "Rules", stock.IconNameDocument, screens.NewRules(w.kit), none},
 		{vm.CmdInsights, "Insights", stock.IconNameInfo, screens.NewInsights(w.kit), none},

@@ -16,6 +16,7 @@ type Desk interface {
 	Rules
 	Insights
 	Lists
+	Briefs
 	// Standings is the ranking, best first. Nobody changes the slice.
 	Standings() []triage.Standing
 	Counts() triage.Counts

@@ -20,6 +20,7 @@ const (
 	CmdOptOuts  CommandID = "go-opt-outs"
 	CmdRules    CommandID = "go-rules"
 	CmdInsights CommandID = "go-insights"
+	CmdBrief    CommandID = "go-brief"
 	CmdKeys     CommandID = "keys"
 	CmdNextPane CommandID = "next-pane"
 	CmdBack     CommandID = "back"
@@ -146,6 +147,7 @@ func Commands() []Command {
 		{ID: CmdJournal, Title: "Journal", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("6"))},
 		{ID: CmdMail, Title: "Mail", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("7"))},
 		{ID: CmdSettings, Title: "Settings", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("8"))},
+		{ID: CmdBrief, Title: "Brief", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("B"))},
 		{ID: CmdOptOuts, Title: "Opt-outs", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("L"))},
 		{ID: CmdRules, Title: "Rules", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("U"))},
 		{ID: CmdInsights, Title: "Insights", Group: groupAnywhere, Menu: MenuGo, Keys: keys(ctrl("I"))},
