@@ -1,6 +1,9 @@
 package cadence
 
 import (
+	"slices"
+	"strings"
+
 	"winnow/internal/triage"
 )
 
@@ -11,6 +14,7 @@ type voice struct {
 	any   bool
 	plain bool            // the buyer spoke to the chain
 	to    map[string]bool // organisations that the buyer spoke to
+	asked []string        // what the buyer asked for, in the words of the reading
 }
 
 // sweep goes through all chains, oldest message first.
@@ -47,8 +51,12 @@ func (t *threader) sweepSome(places []int, out map[triage.ContentID]triage.Threa
 		if p := n.parent; p >= 0 && t.notes[p].counts && t.speaksTo(&t.notes[p], n) {
 			// Clocks differ: a named parent was written before, whatever its date.
 			th.BuyerWrote, th.OnlySender = true, false
+			v.ask(t.notes[p].Message)
 		}
 		th.Feint, th.FeintWhy = t.feint(n, &th)
+		if th.BuyerWrote {
+			th.Asked = strings.Join(v.asked, ", ")
+		}
 		out[n.ID] = th
 		v.hear(n)
 	}
@@ -70,6 +78,9 @@ func (t *threader) speaksTo(mine, other *note) bool {
 
 func (v *voice) hear(n *note) {
 	if n.mine {
+		if n.counts {
+			v.ask(n.Message)
+		}
 		if n.plain {
 			v.plain = true
 		}
@@ -85,6 +96,22 @@ func (v *voice) hear(n *note) {
 		v.first, v.any = n.key, true
 	} else if v.first != n.key {
 		v.mixed = true
+	}
+}
+
+// factAsk is the name of the fact by which a reader tells what a message asks
+// for; the ask stands before a semicolon.
+const factAsk = "ask"
+
+// ask notes what the buyer asks for.
+func (v *voice) ask(m *triage.Message) {
+	for _, f := range m.Reading.Facts {
+		if f.Name != factAsk {
+			continue
+		}
+		if what, _, _ := strings.Cut(f.Value, ";"); !slices.Contains(v.asked, what) {
+			v.asked = append(v.asked, what)
+		}
 	}
 }
 

@@ -51,6 +51,7 @@ func (v *Valuer) Decide(m *triage.Message, ctx Context) triage.Judgement {
 	j.Usefulness, j.Interest, j.Proof, j.Pressure = r.Usefulness, r.Interest, r.Proof, r.Pressure
 	known := j.Pressure.Level.Known() && j.Usefulness.Level.Known()
 	v.inThread(&j, r, ctx, known)
+	v.asked(&j, r, ctx, known)
 	taughtTactics(&j, r, ctx)
 	v.needs(&j, ctx, known)
 	v.repetition(&j, ctx, known)

@@ -123,6 +123,7 @@ func likeliest(odds [len(weights.Kinds)]float64) (kind triage.Kind, best float64
 func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {
 	var odds [len(weights.Kinds)]float64
 	t := &ctx.Thread
+	wrote := t.BuyerWrote && !refused(ctx) // a refusal opens no exchange
 	for i, k := range weights.Kinds {
 		o := r.KindOdds[k]
 		if len(r.KindOdds) == 0 && k == r.Kind {
@@ -134,15 +135,15 @@ func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {
 			// thread its odds go over to dialogue.
 			o += pitchTurned * (r.KindOdds[triage.KindPitch] + pitchOnly(r))
 			switch {
-			case t.BuyerWrote:
+			case wrote:
 				o *= inBuyersThread
-			case t.Resolvable && !t.KnownPerson && !ctx.Relationship.Exists:
+			case t.Resolvable && (!t.KnownPerson || t.BuyerWrote) && !ctx.Relationship.Exists:
 				o *= neverWritten
 			}
 			if t.BuyerAnswered {
 				o *= answeredByBuyer
 			}
-			if t.KnownPerson {
+			if t.KnownPerson && !refused(ctx) {
 				o *= writtenBefore
 			}
 			if ctx.Relationship.Exists {
@@ -150,15 +151,15 @@ func contextOdds(r *triage.Reading, ctx Context) [len(weights.Kinds)]float64 {
 			}
 		case triage.KindPersonal:
 			switch {
-			case t.BuyerWrote:
+			case wrote:
 				o *= amongPeople
-			case t.Resolvable && !t.KnownPerson && !ctx.Relationship.Exists:
+			case t.Resolvable && (!t.KnownPerson || t.BuyerWrote) && !ctx.Relationship.Exists:
 				o *= stranger
 			}
 			if t.BuyerAnswered {
 				o *= answeredByBuyer
 			}
-			if t.KnownPerson {
+			if t.KnownPerson && !refused(ctx) {
 				o *= writtenBefore
 			}
 		case triage.KindList:

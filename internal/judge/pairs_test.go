@@ -2,8 +2,10 @@ package judge
 
 import (
 	_ "embed"
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
@@ -53,7 +55,7 @@ func TestNearlyTheSameWords(t *testing.T) {
 	}
 	reader := newReader(t)
 	all := pairs(t)
-	if len(all) < 60 {
+	if len(all) < 80 {
 		t.Errorf("only %d pairs", len(all))
 	}
 	seen := map[string]bool{}
@@ -62,7 +64,7 @@ func TestNearlyTheSameWords(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			doc := letter(seller, "A question", "Hello,\n\n"+p.with+"\n\nIda Brandt")
 			switch p.target {
-			case "asked", "own", "related":
+			case "asked", "asked-meeting", "asked-price", "refused", "own", "related", "answered", "own-thread":
 				inContext(t, reader, doc, p)
 				return
 			}
@@ -92,16 +94,30 @@ func TestNearlyTheSameWords(t *testing.T) {
 func inContext(t *testing.T, reader *Reader, doc *mailtext.Document, p pair) {
 	t.Helper()
 	m := &triage.Message{Envelope: doc.Header.Envelope, Reading: reader.Read(doc)}
-	known := Context{}
+	known, feigned := Context{}, Context{Thread: triage.Thread{Resolvable: true}}
 	switch p.target {
 	case "asked":
 		known.Thread = triage.Thread{BuyerWrote: true, Resolvable: true, KnownPerson: true}
+	case "asked-meeting":
+		known.Thread = triage.Thread{BuyerWrote: true, Resolvable: true, Asked: "a meeting"}
+	case "asked-price":
+		known.Thread = triage.Thread{BuyerWrote: true, Resolvable: true, Asked: "an answer, an order"}
+	case "refused":
+		known.Thread = triage.Thread{BuyerWrote: true, Resolvable: true, KnownPerson: true, Asked: "a confirmation"}
+		known.Relationship.OptedOut = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+		known.Touch.Date = known.Relationship.OptedOut.AddDate(0, 0, 7)
+	case "answered":
+		feigned.Thread = triage.Thread{Claims: true, Resolvable: true, Feint: triage.BareReply}
+		known.Thread = triage.Thread{Claims: true, ParentKnown: true, Resolvable: true, BuyerWrote: true, Asked: "an answer"}
+	case "own-thread":
+		feigned.Thread = triage.Thread{Claims: true, Resolvable: true, Feint: triage.InventedHistory}
+		known.Thread = triage.Thread{Claims: true, ParentKnown: true, Resolvable: true, OnlySender: true}
 	case "own":
 		known.Thread = triage.Thread{OwnDomain: true, Resolvable: true}
 	case "related":
 		known.Relationship.Exists = true
 	}
-	cold := Decide(m, Context{Thread: triage.Thread{Resolvable: true}})
+	cold := Decide(m, feigned)
 	warm := Decide(m, known)
 	switch p.without {
 	case "vendor":
@@ -113,10 +129,26 @@ func inContext(t *testing.T, reader *Reader, doc *mailtext.Document, p pair) {
 			t.Error("it is muted all the same")
 		}
 	default:
-		if warm.Has(triage.Tactic(p.without)) {
+		tactic := triage.Tactic(p.without)
+		if !tactic.Valid() {
+			t.Fatalf("%q is no tactic", p.without)
+		}
+		if p.target == "refused" {
+			refusedPair(t, &cold, &warm, tactic)
+			return
+		}
+		if !cold.Has(tactic) && !askedOf(&cold, tactic) {
+			t.Errorf("unasked, it is no %s: %v", tactic, cold.Tactics)
+		}
+		if warm.Has(tactic) {
 			t.Errorf("asked for, it is still %s", p.without)
 		}
+		if cold.Pressure.Level.Known() && warm.Kind.Vendor() && warm.Pressure.Expected >= cold.Pressure.Expected {
+			t.Errorf("pressure does not fall: %.2f, asked for %.2f", cold.Pressure.Expected, warm.Pressure.Expected)
+		}
 	}
+	sums(t, &cold.Pressure)
+	sums(t, &warm.Pressure)
 	if warm.Kind.Vendor() && warm.Pressure.Level.Known() && cold.Pressure.Level.Known() && warm.Pressure.Expected > cold.Pressure.Expected+1e-9 {
 		t.Errorf("pressure rises from %.2f to %.2f", cold.Pressure.Expected, warm.Pressure.Expected)
 	}
@@ -125,17 +157,74 @@ func inContext(t *testing.T, reader *Reader, doc *mailtext.Document, p pair) {
 	}
 }
 
+// askedOf reports whether the pressure holds a term of what the tactic asks for.
+func askedOf(j *triage.Judgement, tactic triage.Tactic) bool {
+	for _, p := range j.Pressure.Parts {
+		if p.Cue == "target:"+string(tactic) && p.Value > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// refusedPair: the buyer wrote, but to refuse. That asks for nothing.
+func refusedPair(t *testing.T, cold, warm *triage.Judgement, tactic triage.Tactic) {
+	t.Helper()
+	if cold.Has(tactic) && !warm.Has(tactic) {
+		t.Errorf("refused, it is no longer %s", tactic)
+	}
+	if warm.Pressure.Expected <= cold.Pressure.Expected {
+		t.Errorf("refused, pressure is %.2f, unasked %.2f", warm.Pressure.Expected, cold.Pressure.Expected)
+	}
+}
+
+// sums holds the parts of a score to the score.
+func sums(t *testing.T, s *triage.AxisScore) {
+	t.Helper()
+	if got := triage.SumParts(s.Parts); s.Level.Known() && math.Abs(got-s.Expected) > 1e-6 {
+		t.Errorf("the parts add up to %.6f of %.6f", got, s.Expected)
+	}
+}
+
 // Who gains by what is asked depends on whether the buyer asked.
 func TestTheAskIsToldWithItsDirection(t *testing.T) {
 	reader := newReader(t)
-	doc := letter(seller, "Re: valves", "Hello,\n\ncould we meet on Tuesday? Please book a demo.\n\nIda Brandt")
-	m := &triage.Message{Envelope: doc.Header.Envelope, Reading: reader.Read(doc)}
-	cold := askReason(m, Context{})
-	warm := askReason(m, Context{Thread: triage.Thread{BuyerWrote: true}})
-	if !strings.Contains(cold, "unasked") || !strings.Contains(cold, "the sender gains") {
-		t.Errorf("unasked: %q", cold)
+	read := func(body string) *triage.Message {
+		doc := letter(seller, "Re: valves", "Hello,\n\n"+body+"\n\nIda Brandt")
+		return &triage.Message{Envelope: doc.Header.Envelope, Reading: reader.Read(doc)}
 	}
-	if strings.Contains(warm, "unasked") || warm == cold {
-		t.Errorf("in the buyer's own thread: %q", warm)
+	m := read("could we meet on Tuesday? Please book a demo.")
+	said := func(m *triage.Message, ctx Context) string {
+		j := Decide(m, ctx)
+		return askReason(&j, m, ctx)
+	}
+	refusal := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name string
+		ctx  Context
+		want []string
+	}{
+		{"by itself", Context{}, []string{"a meeting unasked", "the sender gains", "pressure +"}},
+		{"asked for", Context{Thread: triage.Thread{BuyerWrote: true, Resolvable: true, Asked: "a meeting"}}, []string{"you asked for a meeting"}},
+		{"in talk", Context{Thread: triage.Thread{BuyerWrote: true, Resolvable: true}}, []string{"in a conversation that you take part in"}},
+		{"refused", Context{Thread: triage.Thread{BuyerWrote: true, Resolvable: true}, Relationship: triage.Relationship{OptedOut: refusal}}, []string{"a meeting unasked"}},
+	} {
+		got := said(m, c.ctx)
+		for _, w := range c.want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q does not say %q", c.name, got, w)
+			}
+		}
+	}
+	for _, c := range []struct{ body, want string }{
+		{"Please confirm your attendance on Friday.", "you gain"},
+		{"Download the full report from our site.", "both gain"},
+		{"Please take our short survey about pumps.", "the sender gains"},
+		{"Who handles packaging at your site?", "the sender gains"},
+		{"Which of the two fits your line?", "an answer"},
+	} {
+		if got := said(read(c.body), Context{}); !strings.Contains(got, c.want) {
+			t.Errorf("%q: %q does not say %q", c.body, got, c.want)
+		}
 	}
 }

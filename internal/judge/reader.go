@@ -17,7 +17,7 @@ import (
 
 // rules numbers the judge's own rules: a reading made by other rules is made
 // again.
-const rules = "1"
+const rules = "2"
 
 //go:embed data/weights.txt
 var builtIn []byte
@@ -87,7 +87,7 @@ const factQuotesReader = "quotes-reader"
 // Read says what the message shows by itself. It is a pure function of the
 // document: the same document gives the same reading on every run.
 func (r *Reader) Read(doc *mailtext.Document) triage.Reading {
-	sig := r.tables.Detect(doc)
+	doc, sig := r.tables.DetectCandid(doc)
 	return r.ReadSignals(doc, &sig)
 }
 
@@ -116,9 +116,7 @@ func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) 
 	if feature.QuotesReader(doc) {
 		out.Facts = append(slices.Clip(out.Facts), triage.Fact{Name: factQuotesReader})
 	}
-	if f, ok := ask(sig); ok {
-		out.Facts = append(slices.Clip(out.Facts), f)
-	}
+	out.Facts = append(slices.Clip(out.Facts), asks(doc, sig)...)
 	out.Language, out.Unread = unread(doc)
 	content := sc.claims.Read(doc, out.Language)
 	out.Claims, out.Units, out.Marks, out.Quoted = content.Claims, content.Units, content.Marks, content.Quoted

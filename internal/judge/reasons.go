@@ -52,7 +52,7 @@ func reasons(j *triage.Judgement, m *triage.Message, ctx Context) []string {
 	if s := taughtReason(ctx); s != "" {
 		out = append(out, s)
 	}
-	if s := askReason(m, ctx); s != "" {
+	if s := askReason(j, m, ctx); s != "" {
 		out = append(out, s)
 	}
 	return out[:min(len(out), maxReasons)]

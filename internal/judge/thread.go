@@ -17,8 +17,9 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 	case j.Kind == triage.KindDialogue:
 		// In an exchange that the buyer takes part in, a reminder or a "Re:"
 		// is service, not pressure.
+		// Whom the buyer told to stop presses on by each further word.
 		for _, tactic := range []triage.Tactic{triage.FalseThread, triage.Bump, triage.MeetingPush, triage.Assumption, triage.ReferralPush, triage.Guilt} {
-			dropped[tactic] = t.BuyerWrote || tactic == triage.FalseThread && (t.KnownPerson || ctx.Relationship.Exists)
+			dropped[tactic] = t.BuyerWrote && !refused(ctx) || tactic == triage.FalseThread && (t.BuyerWrote || t.KnownPerson || ctx.Relationship.Exists)
 		}
 	case t.BuyerWrote || t.KnownPerson || t.ListMail:
 		dropped[triage.FalseThread] = true
@@ -29,6 +30,14 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 		}
 	case (t.Feint == triage.BareReply || t.Feint == triage.InventedHistory) && !ctx.Relationship.Exists && j.Kind != triage.KindNewsletter:
 		found = triage.FalseThread
+	}
+	if !refused(ctx) {
+		// What the buyer asked for is no push, whatever kind of mail it is.
+		for _, a := range asksOf(r) {
+			if e := errands[a]; e.tactic != "" && t.BuyerWrote && answersTo(a, t.Asked) {
+				dropped[e.tactic] = true
+			}
+		}
 	}
 	for _, s := range r.Tactics {
 		if s.Probability >= present && !dropped[s.Tactic] && s.Tactic != found {
@@ -58,13 +67,23 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 
 // liftThread holds pressure to the tactics that are left.
 func (v *Valuer) liftThread(j *triage.Judgement, found triage.Tactic, dropped map[triage.Tactic]bool) {
-	if dropped[triage.FalseThread] {
-		// The reading's lift for a thread that now proves true is taken back.
+	// What the reading added for tactics that now prove to be none is taken
+	// back, to the last digit.
+	for _, tactic := range triage.Tactics {
+		if !dropped[tactic] {
+			continue
+		}
+		sum := 0.0
 		for _, p := range j.Pressure.Parts {
-			if p.Cue == "floor" {
-				v.add(&j.Pressure, triage.Pressure, -p.Value, "the earlier mail is real", "thread")
+			if p.Value > 0 && (p.Cue == "target:"+string(tactic) || p.Cue == "floor" && p.Label == tacticLabel(tactic)) {
+				sum += p.Value
 			}
 		}
+		why := "in an exchange with you this is no pressure: it " + tacticLabel(tactic)
+		if tactic == triage.FalseThread {
+			why = "the earlier mail is real"
+		}
+		v.add(&j.Pressure, triage.Pressure, -sum, why, "thread")
 	}
 	if found == triage.Bump {
 		v.add(&j.Pressure, triage.Pressure, 0.4, tacticLabel(triage.Bump), "thread")

@@ -74,10 +74,12 @@ const (
 	AskBuy      Ask = "buy"
 	AskPay      Ask = "payment"
 	AskConfirm  Ask = "confirm" // of something that already exists
+	AskDownload Ask = "download"
+	AskReview   Ask = "review" // a review, a rating, a survey
 )
 
 // Asks lists all asks.
-var Asks = [...]Ask{AskMeeting, AskReply, AskReferral, AskClick, AskRegister, AskBuy, AskPay, AskConfirm}
+var Asks = [...]Ask{AskMeeting, AskReply, AskReferral, AskClick, AskRegister, AskBuy, AskPay, AskConfirm, AskDownload, AskReview}
 
 // Need is a check of tense that a cue's sentence needs to count in full: a
 // proof is past, a promise is modal. A hit in the other tense is none; one

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"slices"
+	"strings"
 
 	"winnow/internal/lang"
 	"winnow/internal/mailtext"
@@ -26,9 +27,14 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 	defer t.release(sc)
 	who := readerOf(&doc.Header)
 	var spans []triage.Span
+	signed := false
 	for _, z := range doc.Zones {
 		if !inside(z.Span, doc.Text) {
 			continue
+		}
+		signed = signed || z.Kind == mailtext.ZoneSignature
+		if signed && z.Kind == mailtext.ZoneAuthor && !afterword(doc.Quote(z.Span)) {
+			z.Kind = mailtext.ZoneFooter
 		}
 		spans = lang.AppendSentences(spans[:0], doc.Text, z.Span)
 		for _, sp := range spans {
@@ -45,6 +51,35 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 	s.Evidence = append(s.Evidence, t.evidence(&s, doc, sc)...)
 	s.Tricks = append(s.Tricks, tricks(doc)...)
 	return s
+}
+
+// DetectCandid is Detect for the message as it is without what it says to
+// machines: sentences that speak to them are cut out before its zones are
+// told, so that they open no greeting and end no list. It returns the document
+// that is to be read on, and shows in Tricks what was cut.
+func (t *Tables) DetectCandid(doc *mailtext.Document) (*mailtext.Document, Signals) {
+	s := t.Detect(doc)
+	if len(s.prompts) == 0 {
+		return doc, s
+	}
+	candid := doc.Without(s.prompts)
+	again := t.Detect(candid)
+	again.Tricks = append(s.Tricks, again.Tricks...)[:min(len(s.Tricks)+len(again.Tricks), maxTricks)]
+	again.Tricks = slices.CompactFunc(again.Tricks, func(a, b triage.Evidence) bool { return a.Cue == b.Cue && a.Span == b.Span })
+	return candid, again
+}
+
+// afterword reports whether text below a signature is the writer's own: a
+// postscript, or the next of several items. Whatever else stands there the
+// writer has signed off from.
+func afterword(text string) bool {
+	text = strings.ToLower(strings.TrimLeft(text, " \n*_"))
+	for _, p := range [...]string{"ps", "p.s", "p. s", "nb", "n.b", "note:"} {
+		if strings.HasPrefix(text, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxLanguageText is the length of text that is enough to tell its language.
@@ -78,6 +113,7 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, w
 		for _, f := range sc.found {
 			if cue := t.cues[f.cue]; cue.Trick != "" {
 				at := clause(doc.Text, sc.toks[first:], sc.span(f))
+				s.prompts = append(s.prompts, sp)
 				s.addTrick(triage.Evidence{Span: at, Quote: doc.Quote(at), Cue: cue.ID, Reason: cue.Reason})
 				s.Hits, s.Sentences = s.Hits[:hits], s.Sentences[:index]
 				sc.toks, sc.bounds = sc.toks[:first], sc.bounds[:index]

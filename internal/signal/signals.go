@@ -20,6 +20,8 @@ type Signals struct {
 	// shown, and without weight. Sentences that speak to a machine are in no
 	// other field: what they say counts for nothing.
 	Tricks []triage.Evidence
+
+	prompts []triage.Span // the sentences that speak to a machine
 }
 
 // Hit is one cue found once in one sentence.

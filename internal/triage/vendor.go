@@ -136,6 +136,7 @@ type Thread struct {
 	KnownPerson   bool   `json:"known_person"`      // the buyer has written to this address before
 	OwnDomain     bool   `json:"own_domain"`        // the sender is of the buyer's own organisation
 	SpoofedOwn    bool   `json:"spoofed_own"`       // it claims the buyer's own domain, and the server says it is not so
+	Asked         string `json:"asked,omitempty"`   // what the buyer asked for earlier in this chain, in words joined by ", ", or ""
 	LookAlikeOf   string `json:"look_alike_of"`     // domain that the sender's imitates, or ""
 	Spoofed       string `json:"spoofed,omitempty"` // domain that it claims to come from, of a vendor that the buyer deals with or made a rule for, and the own server says it does not
 

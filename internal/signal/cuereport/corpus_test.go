@@ -1,6 +1,7 @@
 package cuereport
 
 import (
+	_ "embed"
 	"strings"
 	"testing"
 
@@ -47,9 +48,32 @@ func TestEvidenceFindsWhatIsLabelled(t *testing.T) {
 	}
 }
 
-// Mail of colleagues, machines and lists is not pressed upon by cues: each
-// plain or strong cue of a tactic may hit two of the 190 such messages in
-// their writers' own words. (0.5 % would be less than one message.)
+// outsideText names the cues that may hit one message that sells nothing, each
+// with the reason.
+//
+//go:embed testdata/outside.txt
+var outsideText string
+
+func outside(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for line := range strings.Lines(outsideText) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		id, why, ok := strings.Cut(line, " | ")
+		if !ok || len(why) < 10 {
+			t.Fatalf("%q gives no reason", line)
+		}
+		out[id] = why
+	}
+	return out
+}
+
+// Mail of colleagues, machines and lists is not pressed upon by cues: of the
+// 190 such messages a plain or strong cue of a tactic hits none in their
+// writers' own words (0.5 % is less than one), and one only where a reason is
+// given: where the words are what the cue means, and who says them differs.
 func TestPressureCuesSpareOtherMail(t *testing.T) {
 	_, cases := corpus(t)
 	hits := make(map[string]map[string]bool)
@@ -72,12 +96,18 @@ func TestPressureCuesSpareOtherMail(t *testing.T) {
 			hits[h.Cue.ID][c.ID] = true
 		}
 	}
+	excused := outside(t)
 	for id, mails := range hits {
 		switch k := len(mails); {
-		case k > 3:
-			t.Errorf("%s hits %d of %d messages that sell nothing", id, k, n)
 		case k > 1:
-			t.Logf("%s hits %d of %d messages that sell nothing", id, k, n)
+			t.Errorf("%s hits %d of %d messages that sell nothing", id, k, n)
+		case excused[id] == "":
+			t.Errorf("%s hits one of %d messages that sell nothing, and no reason is given", id, n)
+		}
+	}
+	for id := range excused {
+		if len(hits[id]) == 0 {
+			t.Errorf("%s hits no message that sells nothing: it needs no reason", id)
 		}
 	}
 }
