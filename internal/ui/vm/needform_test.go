@@ -18,7 +18,8 @@ func TestANeedIsFilledIn(t *testing.T) {
 	}{
 		{NeedForm{Name: "Ink"}, "", func(n triage.Need) bool { return n.Weight == 1 && n.Until.IsZero() && n.Stage == triage.StageAny }},
 		{
-			NeedForm{Name: "Ink", Words: "ink", Synonyms: "Toner, ink", Until: "2026-06-15", Stage: triage.StageUsing, Weight: 0.25}, "",
+			NeedForm{Name: "Ink", Words: "ink", Synonyms: "Toner, ink", Until: "2026-06-15", Stage: triage.StageUsing, Weight: 0.25},
+			"",
 			func(n triage.Need) bool {
 				return len(n.Synonyms) == 1 && n.Synonyms[0] == "toner" && n.Until.Day() == 16 && n.Stage == triage.StageUsing && n.Weight == 0.25
 			},

@@ -83,8 +83,10 @@ func (b *Boxes) Try(_ context.Context, box vm.Mailbox, show func(vm.SignIn)) (vm
 	}
 	return vm.Trial{
 		Folders: []vm.Folder{
-			{Name: "INBOX", Show: "INBOX", Role: "inbox", On: true}, {Name: "Sent", Show: "Sent", Role: "sent", On: true},
-			{Name: "Archive", Show: "Archive", Role: "archive"}, {Name: "Junk", Show: "Junk", Role: "junk"},
+			{Name: "INBOX", Show: "INBOX", Role: "inbox", On: true},
+			{Name: "Sent", Show: "Sent", Role: "sent", On: true},
+			{Name: "Archive", Show: "Archive", Role: "archive"},
+			{Name: "Junk", Show: "Junk", Role: "junk"},
 		},
 		Keep: func(_ context.Context, folders []string, _ int) (vm.Keep, func(context.Context) error, error) {
 			err := b.note("keep " + box.Address + " with " + strings.Join(folders, ","))
