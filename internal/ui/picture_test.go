@@ -22,12 +22,14 @@ func TestPictures(t *testing.T) {
 		t.Skip("pictures are compared on linux/amd64 only: letters differ a little elsewhere")
 	}
 	views := map[string][]string{
-		"vendors": {"j", "j", "j"},
-		"message": {"Return", "Return", "n", "n"},
-		"ledger":  {"End", "k", "k", "Return", "Next", "Next"}, // a hyper-spammer's touches, debts and claims
-		"wrong":   {"Return", "Return", "n", "c"},
-		"triage":  {"ctrl+t"},
-		"map":     {"ctrl+2", "1"},
+		"vendors":  {"j", "j", "j"},
+		"message":  {"Return", "Return", "n", "n"},
+		"spammers": {"ctrl+3"},
+		"compare":  {"j", "s", "ctrl+4", "Home", "Space", "End", "Space", "="},
+		"ledger":   {"End", "k", "k", "Return", "Next", "Next"}, // a hyper-spammer's touches, debts and claims
+		"wrong":    {"Return", "Return", "n", "c"},
+		"triage":   {"ctrl+t"},
+		"map":      {"ctrl+2", "1"},
 	}
 	for name, keys := range views {
 		for _, theme := range []string{"light", "dark"} {
