@@ -41,11 +41,14 @@ func soakReproducible(ctx context.Context, _ testing.TB, _ soakSize) (string, er
 	defer os.RemoveAll(dir)
 	var sums []string
 	var size int64
-	for _, place := range []string{"one", filepath.Join("another", "place")} {
-		source := filepath.Join(dir, place)
-		if err := copySource(root, source); err != nil {
+	places := []string{"one", filepath.Join("another", "place")}
+	for _, place := range places { // both before anything is built: a source may change meanwhile
+		if err := copySource(root, filepath.Join(dir, place)); err != nil {
 			return "", err
 		}
+	}
+	for _, place := range places {
+		source := filepath.Join(dir, place)
 		exe := filepath.Join(dir, filepath.Base(place)+".exe")
 		var out bytes.Buffer
 		cmd := command(ctx, source, &out, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid=", "-o", exe, "./cmd/winnowctl")
