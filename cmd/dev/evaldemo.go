@@ -109,7 +109,7 @@ func shareOf(n, of int) float64 {
 type tally struct {
 	messages, kindRight          int
 	verdicts, verdictRight, near int
-	muted, muteDue, harm         int
+	muted, harm                  int
 	vendor, needs                hits
 	tactics                      map[triage.Tactic]*hits
 	kinds                        map[triage.Kind]*hits

@@ -227,7 +227,7 @@ func (d *desk) filterText(e *engine.Engine, p filter.Plan, form, key string) ([]
 				return []byte(filter.Thunderbird(p, a.User, a.Host, "/")), nil
 			}
 		}
-		return nil, errors.New("Thunderbird's rules name the account's folders, and no account is known yet: add it under Mail first")
+		return nil, errors.New("the rules for Thunderbird name the account's folders, and no account is known yet: add it under Mail first")
 	}
 	return nil, fmt.Errorf("%s is no form of filter", form)
 }

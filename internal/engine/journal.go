@@ -87,7 +87,6 @@ func causeOf(d triage.Decision) string {
 // stood when it was made.
 func changesOf(all []triage.Decision) (before, after map[triage.DecisionID]string) {
 	before, after = map[triage.DecisionID]string{}, map[triage.DecisionID]string{}
-	undone := map[triage.DecisionID]bool{}
 	held := map[string]string{} // subject -> what holds of it
 	batches := map[triage.DecisionID]int{}
 	for _, d := range all {
@@ -96,7 +95,7 @@ func changesOf(all []triage.Decision) (before, after map[triage.DecisionID]strin
 			if d.Batch != 0 {
 				before[d.ID] = fmt.Sprintf("%d decisions held", batches[d.Batch])
 			}
-			undone = mute.Undone(append(slices.Clip(upTo(all, d.ID)), d))
+			undone := mute.Undone(append(slices.Clip(upTo(all, d.ID)), d))
 			held = map[string]string{}
 			for _, x := range upTo(all, d.ID) {
 				if x.Act != triage.ActUndo && !undone[x.ID] {

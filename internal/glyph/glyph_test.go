@@ -22,10 +22,10 @@ func TestWordsInDisguise(t *testing.T) {
 func TestFoldReadsAsTheEyeDoes(t *testing.T) {
 	for text, want := range map[string]string{
 		"Bеst rеgаrds,\nІda": "Best regards,\nIda",
-		"а frее оffеr":        "a free offer",
-		"größer als je":       "größer als je",
-		"𝐅𝐫𝐞𝐞 gift":           "Free gift",
-		"это слово":           "это слово",
+		"а frее оffеr":       "a free offer",
+		"größer als je":      "größer als je",
+		"𝐅𝐫𝐞𝐞 gift":          "Free gift",
+		"это слово":          "это слово",
 	} {
 		if got, _ := Fold(text); got != want {
 			t.Errorf("%q is read as %q", text, got)

@@ -11,10 +11,13 @@ func FuzzSniff(f *testing.F) {
 		f.Add([]byte(s), "a.eml")
 	}
 	f.Fuzz(func(t *testing.T, head []byte, name string) {
-		if byContent(head) != byContent(head) {
+		first, second := byContent(head), byContent(head)
+		if first != second {
 			t.Error("two answers")
 		}
-		byName(name)
+		if k, _ := byName(name); name == "" && k == manyMessages {
+			t.Error("a file without a name is an mbox by its name")
+		}
 		looksLikeMail(head)
 		fieldName(head)
 	})

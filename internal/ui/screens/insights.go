@@ -61,8 +61,10 @@ func (s *Insights) fill() {
 			s.para("No vendor's mail of the last 13 weeks is here. Read a mailbox or files of mail under Mail ("+vm.KeyOf(vm.CmdMail)+").")))
 		return
 	}
-	items := []fyne.CanvasObject{head,
-		s.section("The time it would take", s.para(p.Cost), s.muted("The vendors that cost most:"), widgets.NewFacts(s.Ruler, p.Dearest))}
+	items := []fyne.CanvasObject{
+		head,
+		s.section("The time it would take", s.para(p.Cost), s.muted("The vendors that cost most:"), widgets.NewFacts(s.Ruler, p.Dearest)),
+	}
 	if len(p.Tactics) > 0 {
 		items = append(items,
 			s.section("Tactics, week by week", s.muted("A bar for each week, the newest at the right; all on one scale, the total behind."), widgets.NewWeekRows(s.Ruler, p.Tactics)),

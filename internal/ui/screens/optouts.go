@@ -204,8 +204,10 @@ func ShowWays(k Kit, slot *work.Slot, st *triage.Standing) {
 			k.Host.Fail(err)
 			return
 		}
-		spec := widgets.DialogSpec{Title: "How to leave " + name, Close: "Close", Width: 620,
-			Text: "Winnow opens and sends nothing. Muting it needs no way to leave.", OK: "Copy the first"}
+		spec := widgets.DialogSpec{
+			Title: "How to leave " + name, Close: "Close", Width: 620,
+			Text: "Winnow opens and sends nothing. Muting it needs no way to leave.", OK: "Copy the first",
+		}
 		if len(ways) == 0 {
 			spec.Text, spec.OK = "Its newest mail offers no way to leave. Muting it needs none: press m on it.", ""
 		}

@@ -380,8 +380,10 @@ func AskLetter(k Kit, slot *work.Slot, vendor triage.VendorID, name string, leav
 			title = "Leave " + name
 		}
 		copied := widgets.NewButton(k.Ruler, "Copy it", "", func() { k.Host.Copy(text, "The draft") })
-		spec := widgets.DialogSpec{Title: title, Text: "Winnow sends nothing: you look at this and send it, or not.",
-			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, First: copied, Close: "Close", Width: 600}
+		spec := widgets.DialogSpec{
+			Title: title, Text: "Winnow sends nothing: you look at this and send it, or not.",
+			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, First: copied, Close: "Close", Width: 600,
+		}
 		if l.account != "" {
 			spec.OK = "Save as a draft…"
 		}

@@ -59,8 +59,10 @@ func TestAChangeOnAServerStandsInTheJournalWithWhatBecameOfIt(t *testing.T) {
 }
 
 func TestAPlanIsShownExactly(t *testing.T) {
-	p := triage.ServerPlan{Kind: triage.ActionMove, Account: "dana", To: "Muted", MakeTo: true, Senders: 4, Ask: true,
-		LeftOut: []triage.LeftOut{{What: "ines@known.example", Why: "you deal with it"}}}
+	p := triage.ServerPlan{
+		Kind: triage.ActionMove, Account: "dana", To: "Muted", MakeTo: true, Senders: 4, Ask: true,
+		LeftOut: []triage.LeftOut{{What: "ines@known.example", Why: "you deal with it"}},
+	}
 	for range mostItems + 3 {
 		p.Items = append(p.Items, triage.ServerItem{From: "sam@loud.example", Subject: "Quick\nquestion", Folder: "INBOX"})
 	}

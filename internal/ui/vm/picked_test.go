@@ -41,8 +41,11 @@ func TestAShortlistSaysWhatItIsWeighedBy(t *testing.T) {
 
 func TestVendorsStandSideBySideInTheOrderChosen(t *testing.T) {
 	g := NewGrid([]GridCell{
-		{Line: "proof", Vendor: "A", Mark: "60 %", Evidence: "a customer", Date: "2026-06-01", Message: "m1"}, {Line: "proof", Vendor: "B", Mark: "unknown"},
-		{Line: "owed", Vendor: "A", Evidence: "a price"}, {Line: "owed", Vendor: "A", Evidence: "a date"}, {Line: "owed", Vendor: "C"},
+		{Line: "proof", Vendor: "A", Mark: "60 %", Evidence: "a customer", Date: "2026-06-01", Message: "m1"},
+		{Line: "proof", Vendor: "B", Mark: "unknown"},
+		{Line: "owed", Vendor: "A", Evidence: "a price"},
+		{Line: "owed", Vendor: "A", Evidence: "a date"},
+		{Line: "owed", Vendor: "C"},
 	}, []string{"B", "A"})
 	if len(g.Lines) != 2 || g.Lines[0].Cells[0][0].Mark != "unknown" || g.Lines[0].Cells[1][0].Source() != "2026-06-01, m1" || len(g.Lines[1].Cells[1]) != 2 || len(g.Lines[1].Cells[0]) != 0 {
 		t.Errorf("%+v", g)

@@ -67,14 +67,22 @@ type ServerKind struct {
 // NewServerKinds lists the kinds of change with the buyer's consent.
 func NewServerKinds(consents map[triage.ActionKind]bool) []ServerKind {
 	out := []ServerKind{
-		{Kind: triage.ActionMove, Name: "Move muted mail to a folder", Look: "Look at what would move…",
-			Does: "Selling mail of muted vendors goes to a folder. What answers you, or is about something you bought, stays where it is."},
-		{Kind: triage.ActionKeywords, Name: "Mark messages with their verdict", Look: "Look at what would be marked…",
-			Does: "Each message gets a keyword such as $WinnowEngage, which other mail programs can show. Nothing is marked as read."},
-		{Kind: triage.ActionSieve, Name: "A filter on the server for muted vendors", Look: "Look at the filter…",
-			Does: "New mail of muted vendors is filed as it comes. A filter of your own stays, and runs after it."},
-		{Kind: triage.ActionDrafts, Name: "Save drafts",
-			Does: "Questions and opt-outs that Winnow prepares are put among your drafts. You look at them, and you send them or not; Winnow never does."},
+		{
+			Kind: triage.ActionMove, Name: "Move muted mail to a folder", Look: "Look at what would move…",
+			Does: "Selling mail of muted vendors goes to a folder. What answers you, or is about something you bought, stays where it is.",
+		},
+		{
+			Kind: triage.ActionKeywords, Name: "Mark messages with their verdict", Look: "Look at what would be marked…",
+			Does: "Each message gets a keyword such as $WinnowEngage, which other mail programs can show. Nothing is marked as read.",
+		},
+		{
+			Kind: triage.ActionSieve, Name: "A filter on the server for muted vendors", Look: "Look at the filter…",
+			Does: "New mail of muted vendors is filed as it comes. A filter of your own stays, and runs after it.",
+		},
+		{
+			Kind: triage.ActionDrafts, Name: "Save drafts",
+			Does: "Questions and opt-outs that Winnow prepares are put among your drafts. You look at them, and you send them or not; Winnow never does.",
+		},
 	}
 	for i := range out {
 		out[i].Allowed = consents[out[i].Kind]
@@ -207,8 +215,12 @@ var stateWords = [...]struct {
 	state triage.ItemState
 	words string
 }{
-	{triage.ItemDone, "done"}, {triage.ItemUndone, "taken back"}, {triage.ItemFailed, "not done, as before"},
-	{triage.ItemHalf, "cut off half-way"}, {triage.ItemGone, "gone from the server"}, {triage.ItemOpen, "not known yet"},
+	{triage.ItemDone, "done"},
+	{triage.ItemUndone, "taken back"},
+	{triage.ItemFailed, "not done, as before"},
+	{triage.ItemHalf, "cut off half-way"},
+	{triage.ItemGone, "gone from the server"},
+	{triage.ItemOpen, "not known yet"},
 }
 
 // NewServerRow says what a change was, and what became of it.

@@ -126,8 +126,11 @@ func TestTheRuleIsReadAsItIsTyped(t *testing.T) {
 	}{
 		{" 5", "40 %", HyperRule{Touches: 5, New: 0.4}, ""},
 		{"2", "0", HyperRule{Touches: 2}, ""},
-		{"1", "40", HyperRule{}, "touches"}, {"many", "40", HyperRule{}, "touches"},
-		{"5", "101", HyperRule{}, "percent"}, {"5", "", HyperRule{}, "percent"}, {"5", "-1", HyperRule{}, "percent"},
+		{"1", "40", HyperRule{}, "touches"},
+		{"many", "40", HyperRule{}, "touches"},
+		{"5", "101", HyperRule{}, "percent"},
+		{"5", "", HyperRule{}, "percent"},
+		{"5", "-1", HyperRule{}, "percent"},
 	}
 	for _, c := range cases {
 		r, wrong := ParseHyperRule(c.touches, c.share)

@@ -22,8 +22,10 @@ func (d *Desk) Samples(ctx context.Context, since time.Time) ([]vm.Sample, error
 			if at.Before(since) {
 				continue
 			}
-			out = append(out, vm.Sample{Vendor: s.Vendor.ID, Name: s.Vendor.Name, Date: at, Words: 80 + 40*n + i, Tracker: (i+n)%3 == 0,
-				Tactics: []triage.Tactic{triage.Tactics[(i+n)%len(triage.Tactics)]}})
+			out = append(out, vm.Sample{
+				Vendor: s.Vendor.ID, Name: s.Vendor.Name, Date: at, Words: 80 + 40*n + i, Tracker: (i+n)%3 == 0,
+				Tactics: []triage.Tactic{triage.Tactics[(i+n)%len(triage.Tactics)]},
+			})
 		}
 	}
 	return out, nil

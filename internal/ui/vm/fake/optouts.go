@@ -19,8 +19,10 @@ func (d *Desk) OptOuts(ctx context.Context) ([]vm.OptOut, error) {
 	var out []vm.OptOut
 	for _, s := range d.standings {
 		if s.Vendor.ID == "brightpath.example" {
-			out = append(out, vm.OptOut{Vendor: s.Vendor.ID, Name: s.Vendor.Name, At: d.now.AddDate(0, 0, -40), Due: d.now.AddDate(0, 0, -26), Via: "mail",
-				State: "broken", Broken: 3, Evidence: "I opted out on 6 May.\nThese came later: three mails."})
+			out = append(out, vm.OptOut{
+				Vendor: s.Vendor.ID, Name: s.Vendor.Name, At: d.now.AddDate(0, 0, -40), Due: d.now.AddDate(0, 0, -26), Via: "mail",
+				State: "broken", Broken: 3, Evidence: "I opted out on 6 May.\nThese came later: three mails.",
+			})
 		}
 	}
 	for _, e := range d.decisions {
