@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +16,7 @@ import (
 )
 
 func newEvalCommand() *cobra.Command {
-	var corpus, by string
+	var corpus, by, predictions string
 	var needs, corrections, story bool
 	cmd := &cobra.Command{
 		Use:   "eval",
@@ -49,7 +52,19 @@ other collections can measure them.`,
 				return evalCorrections(cmd.OutOrStdout(), c)
 			}
 			for _, s := range splits {
-				if err := c.Evaluate(cmd.OutOrStdout(), s); err != nil {
+				h, err := c.Evaluate(cmd.OutOrStdout(), s)
+				if err != nil {
+					return err
+				}
+				if predictions == "" {
+					continue
+				}
+				file := predictions
+				if len(splits) > 1 {
+					ext := filepath.Ext(file)
+					file = strings.TrimSuffix(file, ext) + "." + string(s) + ext
+				}
+				if err := writePredictions(file, h); err != nil {
 					return err
 				}
 			}
@@ -61,7 +76,19 @@ other collections can measure them.`,
 	cmd.Flags().BoolVar(&needs, "needs", false, "measure instead how needs are matched, on mail written for it")
 	cmd.Flags().BoolVar(&story, "demo", false, "measure instead the whole engine on the demo mailbox, in the buyer's context")
 	cmd.Flags().StringVar(&by, "by", "", "sender or source; both when absent")
+	cmd.Flags().StringVar(&predictions, "predictions", "", "file to write the judgements to, one a line; with both splits, their names are put before its ending")
 	return cmd
+}
+
+func writePredictions(file string, h *learn.Held) error {
+	f, err := os.Create(file)
+	if err != nil {
+		return fmt.Errorf("write the predictions: %w", err)
+	}
+	if err := errors.Join(learn.WriteRecords(f, h.Predictions()), f.Close()); err != nil {
+		return fmt.Errorf("write the predictions to %s: %w", file, err)
+	}
+	return nil
 }
 
 // evalCorrections prints what corrections do to mail written for it and to the

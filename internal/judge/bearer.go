@@ -67,7 +67,7 @@ func (b *bearer) gain(v feature.Vector) float64 {
 
 // bearingMargin is how far above the level's cut point the quoted sentences
 // are to take the sum, for what else hangs on them.
-const bearingMargin = 0.45
+const bearingMargin = 0.6
 
 // bears reports whether the sentences so far bear the level.
 func (b *bearer) bears(level triage.Level) bool {

@@ -12,13 +12,19 @@ import (
 // present is the probability from which a tactic counts as present.
 const present = 0.5
 
+// leastTactic is the probability below which a tactic is not spoken of.
+const leastTactic = 0.05
+
+// cueFloor marks the part of an axis that a tactic's floor adds.
+const cueFloor = "floor"
+
 // tactics weighs every sentence for every tactic. A message has a tactic when
 // any of its sentences does (noisy-or), so that each tactic found has the
 // sentence that shows it.
 func (r *Reader) tactics(out *triage.Reading, doc *mailtext.Document, sig *signal.Signals, found *weighed) {
 	for t, name := range triage.Tactics {
 		p := math.Pow(found.Present(weights.HeadTactic+t), r.powers[t])
-		if p < 0.05 {
+		if p < leastTactic {
 			continue
 		}
 		out.Tactics = append(out.Tactics, triage.TacticScore{Tactic: name, Probability: p})
@@ -85,7 +91,7 @@ func lift(score *triage.AxisScore, s *scale, floor triage.Level, why string) {
 	if floor == 3 {
 		want = max(want, float64(floor)-clearly)
 	}
-	score.Parts = append(score.Parts, triage.Part{Label: why, Value: want - score.Expected, Cue: "floor"})
+	score.Parts = append(score.Parts, triage.Part{Label: why, Value: want - score.Expected, Cue: cueFloor})
 	score.Expected = want
 	score.Level = s.level(want)
 }

@@ -16,38 +16,30 @@ import (
 // all messages, parameters calibrated on readings by models of a split by
 // sender, and the figures of that split in the header.
 func (c *Corpus) Build() (*weights.Model, error) {
-	part := c.assign(BySender)
-	models, heldBy, err := c.holdOut(part, parts, Options{})
+	h, err := c.holdOut(BySender, Options{})
 	if err != nil {
 		return nil, fmt.Errorf("build weights: %w", err)
-	}
-	held := slices.Concat(heldBy...)
-	shared := map[string]float64{}
-	calibrate(shared, held)
-	var again []sample
-	for p := range parts {
-		maps.Copy(models[p].Params, shared)
-		again = append(again, c.reread(models[p], heldBy[p])...)
 	}
 	full, err := c.Train(c.All(), Options{})
 	if err != nil {
 		return nil, fmt.Errorf("build weights: %w", err)
 	}
+	shared := map[string]float64{}
+	calibrate(shared, slices.Concat(h.held...))
 	maps.Copy(full.Params, shared)
-	if err := fitWorth(full.Params, again); err != nil {
+	near := c.under(h, shared, nil)
+	if err := fitWorth(full.Params, near); err != nil {
 		return nil, fmt.Errorf("build weights: %w", err)
 	}
-	v := func() *judge.Valuer { return judge.NewValuer(&weights.Model{Params: full.Params}) }
-	judged := func(s *sample) triage.Judgement { return v().Decide(message(s), judge.Context{}) }
-	fitMute(full.Params, again, judged)
-	fitBands(full.Params, again, judged)
+	settleVerdicts(full.Params, near)
 
+	v := judge.NewValuer(&weights.Model{Params: full.Params})
 	pred := map[string]Record{}
 	var gold []Record
-	for i := range again {
-		j := v().Decide(message(&again[i]), judge.Context{})
-		pred[again[i].ID] = RecordOf(again[i].ID, &j)
-		gold = append(gold, again[i].Record)
+	for i := range near {
+		j := v.Decide(message(&near[i]), judge.Context{})
+		pred[near[i].ID] = RecordOf(near[i].ID, &j)
+		gold = append(gold, near[i].Record)
 	}
 	f := Score(gold, pred)
 	for _, l := range lines {
@@ -66,11 +58,12 @@ func metricName(s string) string {
 	return string(out)
 }
 
-// Evaluate prints every figure for a split, beside the baselines.
-func (c *Corpus) Evaluate(w io.Writer, split Split) error {
+// Evaluate prints every figure for a split, beside the baselines, and returns
+// how each message was judged.
+func (c *Corpus) Evaluate(w io.Writer, split Split) (*Held, error) {
 	full, err := c.CrossValidate(split, Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	beside := []Column{{"majority", Score(full.Gold, Majority(full.Gold))}}
 	for _, b := range []struct {
@@ -79,12 +72,12 @@ func (c *Corpus) Evaluate(w io.Writer, split Split) error {
 	}{{"cues alone", Options{PriorOnly: true}}, {"words alone", Options{WordsOnly: true}}} {
 		h, err := c.CrossValidate(split, b.opt)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		beside = append(beside, Column{b.name, Score(h.Gold, h.Pred)})
 	}
 	Report(w, "held out by "+string(split), full, beside)
-	return nil
+	return full, nil
 }
 
 // ReportQuotes prints how far the built-in judge's quotes are what its levels
@@ -94,13 +87,18 @@ func (c *Corpus) ReportQuotes(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("check quotes: %w", err)
 	}
-	all := CheckQuotes(r, c.docs())
-	fmt.Fprintln(w, "quotes of the built-in judge: cases of a level of 1 or more; level falls without the quoted sentences; stays with them alone")
+	fmt.Fprintln(w, "built-in judge, all labelled mail")
+	quotes(w, CheckQuotes(r, c.docs()))
+	return nil
+}
+
+// quotes prints how far levels rest on what is quoted for them.
+func quotes(w io.Writer, all map[triage.Axis]Faithful) {
+	fmt.Fprintln(w, "quotes: cases of a level of 1 or more; level falls without the quoted sentences; stays with them alone")
 	for _, a := range triage.Axes {
 		f := all[a]
 		fmt.Fprintf(w, "%-18s %7d %8.3f %8.3f\n", a, f.Cases, f.DeletedShare(), f.SufficesShare())
 	}
-	return nil
 }
 
 func (c *Corpus) docs() []*mailtext.Document {

@@ -20,7 +20,8 @@ import (
 	"winnow/internal/triage"
 )
 
-// Corpus is the mail to learn from and to measure on.
+// Corpus is the mail to learn from and to measure on. One goroutine at a time
+// may use it.
 type Corpus struct {
 	Labelled []*Example // with labels by the codebook
 	Hinted   []*Example // with only a hint of their kind
@@ -29,6 +30,7 @@ type Corpus struct {
 	Dict     *feature.Dict
 	Hash     string // SHA-256 of labels, hints and messages
 	names    map[string]bool
+	kept     map[Split]*holdings
 }
 
 // Example is one message of the corpus.
@@ -82,15 +84,20 @@ func Load(dir string) (*Corpus, error) {
 			fmt.Fprintln(hash, t, e.Evidence[t])
 		}
 		hash.Write(raw)
-		e.Doc = mailtext.Parse(raw)
-		e.Signals = tables.Detect(e.Doc)
-		e.Features = x.Extract(e.Doc, &e.Signals)
-		e.carries = carriers(e)
+		c.take(e, raw, x)
 	}
 	c.Hash = hex.EncodeToString(hash.Sum(nil))
 	c.names = nameWords(c.All())
 	maps.Copy(c.names, traceWords(slices.Concat(c.Labelled, c.Hinted)))
 	return c, nil
+}
+
+// take reads a message into its example.
+func (c *Corpus) take(e *Example, raw []byte, x *feature.Extractor) {
+	e.Doc = mailtext.Parse(raw)
+	e.Signals = c.Tables.Detect(e.Doc)
+	e.Features = x.Extract(e.Doc, &e.Signals)
+	e.carries = carriers(e)
 }
 
 // All returns the labelled messages, then the hinted, then the written ones.

@@ -79,35 +79,26 @@ type Held struct {
 	Parts     int
 	KindECE   float64
 	VerdictEC float64
+	Quotes    map[triage.Axis]Faithful // of the held-out messages
 }
 
 // CrossValidate judges every labelled message by a model that was trained and
 // calibrated without its part of the split.
 func (c *Corpus) CrossValidate(split Split, opt Options) (*Held, error) {
-	part := c.assign(split)
-	n := 0
-	for _, p := range part {
-		n = max(n, p+1)
-	}
-	models, held, err := c.holdOut(part, n, opt)
+	h, err := c.holdOut(split, opt)
 	if err != nil {
 		return nil, fmt.Errorf("cross-validate: %w", err)
 	}
-	out := &Held{Pred: map[string]Record{}, Judged: map[string]triage.Judgement{}, Readings: map[string]triage.Reading{}, KindOdds: map[string]map[triage.Kind]float64{}, Groups: map[string]string{}, Parts: n}
-	for p := range n {
-		var others []sample
-		for q := range n {
-			if q != p {
-				others = append(others, held[q]...)
-			}
-		}
-		params, err := c.settleParams(models, held, p, others)
+	out := &Held{Pred: map[string]Record{}, Judged: map[string]triage.Judgement{}, Readings: map[string]triage.Reading{}, KindOdds: map[string]map[triage.Kind]float64{}, Groups: map[string]string{}, Parts: len(h.models), Quotes: map[triage.Axis]Faithful{}}
+	for p := range h.models {
+		params, err := c.settleParams(h, p)
 		if err != nil {
 			return nil, err
 		}
-		models[p].Params = params
-		v := judge.NewValuer(models[p])
-		for _, s := range c.read(models[p], c.Labelled, func(e *Example) bool { return part[e] == p }) {
+		m := *h.models[p]
+		m.Params = params
+		v := judge.NewValuer(&m)
+		for _, s := range c.read(&m, c.Labelled, func(e *Example) bool { return h.part[e] == p }) {
 			j := v.Decide(message(&s), judge.Context{})
 			out.Gold = append(out.Gold, s.Record)
 			out.Pred[s.ID] = RecordOf(s.ID, &j)
@@ -116,15 +107,36 @@ func (c *Corpus) CrossValidate(split Split, opt Options) (*Held, error) {
 			out.Readings[s.ID] = s.reading
 			out.Groups[s.ID] = s.Group
 		}
+		if opt == (Options{}) {
+			out.checkQuotes(judge.NewReaderWith(c.Tables, &m, "held out"), h.held[p])
+		}
 	}
 	out.KindECE, out.VerdictEC = out.calibration()
 	return out, nil
 }
 
+// holdings are models that were each trained without one part of a split, and
+// the readings of that part by it. The models have no calibrated parameters.
+type holdings struct {
+	part   map[*Example]int
+	models []*weights.Model
+	held   [][]sample
+}
+
 // holdOut trains a model without each part, and reads that part by it. The
-// parts are trained side by side; each by itself is deterministic.
-func (c *Corpus) holdOut(part map[*Example]int, n int, opt Options) ([]*weights.Model, [][]sample, error) {
-	models, held := make([]*weights.Model, n), make([][]sample, n)
+// parts are trained side by side; each by itself is deterministic. The holdings
+// of the zero options are kept, since more than one measure needs them.
+func (c *Corpus) holdOut(split Split, opt Options) (*holdings, error) {
+	plain := opt == (Options{})
+	if h := c.kept[split]; h != nil && plain {
+		return h, nil
+	}
+	h := &holdings{part: c.assign(split)}
+	n := 0
+	for _, p := range h.part {
+		n = max(n, p+1)
+	}
+	h.models, h.held = make([]*weights.Model, n), make([][]sample, n)
 	all := c.All()
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -132,7 +144,7 @@ func (c *Corpus) holdOut(part map[*Example]int, n int, opt Options) ([]*weights.
 		g.Go(func() error {
 			var train []*Example
 			for _, e := range all {
-				if part[e] != p {
+				if h.part[e] != p {
 					train = append(train, e)
 				}
 			}
@@ -140,41 +152,77 @@ func (c *Corpus) holdOut(part map[*Example]int, n int, opt Options) ([]*weights.
 			if err != nil {
 				return err
 			}
-			models[p] = m
-			held[p] = c.read(m, c.Labelled, func(e *Example) bool { return part[e] == p })
+			h.models[p] = m
+			h.held[p] = c.read(m, c.Labelled, func(e *Example) bool { return h.part[e] == p })
 			return nil
 		})
 	}
-	return models, held, g.Wait()
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if plain {
+		if c.kept == nil {
+			c.kept = map[Split]*holdings{}
+		}
+		c.kept[split] = h
+	}
+	return h, nil
 }
 
 // settleParams calibrates a model on the held-out readings of the other parts.
 // Those were read by models that saw the part in question; what that lets
 // through is a score of parameters, not its messages' words.
-func (c *Corpus) settleParams(models []*weights.Model, held [][]sample, p int, others []sample) (map[string]float64, error) {
-	shared := map[string]float64{}
-	calibrate(shared, others)
-	var again []sample
-	for q := range models {
-		if q == p {
+func (c *Corpus) settleParams(h *holdings, p int) (map[string]float64, error) {
+	var others []sample
+	unseen := map[*Example]bool{}
+	for q := range h.held {
+		if q != p {
+			others = append(others, h.held[q]...)
 			continue
 		}
-		m := *models[q]
-		m.Params = maps.Clone(m.Params)
-		maps.Copy(m.Params, shared)
-		again = append(again, c.reread(&m, held[q])...)
+		for _, s := range h.held[q] {
+			unseen[s.Example] = true
+		}
 	}
-	params := maps.Clone(models[p].Params)
+	params := maps.Clone(h.models[p].Params)
+	shared := map[string]float64{}
+	calibrate(shared, others)
 	maps.Copy(params, shared)
-	if err := fitWorth(params, again); err != nil {
+	near := c.under(h, shared, unseen)
+	if err := fitWorth(params, near); err != nil {
 		return nil, err
 	}
+	settleVerdicts(params, near)
+	return params, nil
+}
+
+// settleVerdicts sets from when a mute is given and how sure verdicts are
+// called, by mail that was judged unseen.
+func settleVerdicts(params map[string]float64, unseen []sample) {
 	judged := func(s *sample) triage.Judgement {
 		return judge.NewValuer(&weights.Model{Params: params}).Decide(message(s), judge.Context{})
 	}
-	fitMute(params, again, judged)
-	fitBands(params, again, judged)
-	return params, nil
+	fitMute(params, unseen, judged)
+	fitBands(params, unseen, judged)
+}
+
+// under puts held-out readings under shared parameters, but for messages that
+// are to stay unseen.
+func (c *Corpus) under(h *holdings, shared map[string]float64, unseen map[*Example]bool) []sample {
+	var out []sample
+	for q := range h.models {
+		var raw []sample
+		for _, s := range h.held[q] {
+			if !unseen[s.Example] {
+				raw = append(raw, s)
+			}
+		}
+		m := *h.models[q]
+		m.Params = maps.Clone(m.Params)
+		maps.Copy(m.Params, shared)
+		out = append(out, c.recast(&m, raw)...)
+	}
+	return out
 }
 
 func (c *Corpus) read(m *weights.Model, examples []*Example, want func(*Example) bool) []sample {
@@ -188,11 +236,12 @@ func (c *Corpus) read(m *weights.Model, examples []*Example, want func(*Example)
 	return out
 }
 
-func (c *Corpus) reread(m *weights.Model, old []sample) []sample {
+// recast puts readings by a model without parameters under its parameters.
+func (c *Corpus) recast(m *weights.Model, raw []sample) []sample {
 	r := judge.NewReaderWith(c.Tables, m, "held out")
-	out := make([]sample, len(old))
-	for i, s := range old {
-		out[i] = sample{s.Example, r.ReadSignals(s.Doc, &s.Signals)}
+	out := make([]sample, len(raw))
+	for i, s := range raw {
+		out[i] = sample{s.Example, r.Recast(s.reading)}
 	}
 	return out
 }

@@ -54,6 +54,20 @@ func CheckQuotes(r *judge.Reader, docs []*mailtext.Document) map[triage.Axis]Fai
 	return out
 }
 
+// checkQuotes adds how far the quotes of held-out messages are what their
+// levels rest on.
+func (h *Held) checkQuotes(r *judge.Reader, held []sample) {
+	docs := make([]*mailtext.Document, len(held))
+	for i := range held {
+		docs[i] = held[i].Doc
+	}
+	for a, f := range CheckQuotes(r, docs) {
+		sum := h.Quotes[a]
+		sum.Cases, sum.Deleted, sum.Suffices = sum.Cases+f.Cases, sum.Deleted+f.Deleted, sum.Suffices+f.Suffices
+		h.Quotes[a] = sum
+	}
+}
+
 // quotedSentences are the sentences that the quotes for an axis stand in.
 func quotedSentences(r *judge.Reader, d *mailtext.Document, reading *triage.Reading, a triage.Axis) []triage.Span {
 	var out []triage.Span

@@ -134,6 +134,7 @@ func Report(w io.Writer, title string, full *Held, beside []Column) {
 	bands(w, full)
 	kinds(w, full)
 	tactics(w, full)
+	quotes(w, full.Quotes)
 	fmt.Fprintln(w)
 }
 
