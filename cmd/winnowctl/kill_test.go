@@ -147,7 +147,7 @@ func TestASessionKilledAnywhereEndsAsIfItWasNot(t *testing.T) {
 		share := kills*(i+1)/len(steps) - kills*i/len(steps)
 		args := s.args
 		if args[0] == "export" {
-			args = []string{"export", "--to", filepath.Join(dir, "list.html")}
+			args = []string{"export", "--force", "--to", filepath.Join(dir, "list.html")}
 		}
 		k.step(calm, wild, s.decides, max(1, share), args...)
 	}

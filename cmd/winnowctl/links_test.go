@@ -53,7 +53,7 @@ func TestT20LinksInTheWayOfAnExport(t *testing.T) {
 	if err := os.Symlink(victim, to); err != nil {
 		t.Fatal(err)
 	}
-	if code, out := told(t, data, "export", "--to", to); code != 0 {
+	if code, out := told(t, data, "export", "--force", "--to", to); code != 0 {
 		t.Fatal(out)
 	}
 	unharmed("a link in the file's place")
@@ -77,7 +77,7 @@ func TestT20LinksInTheWayOfAnExport(t *testing.T) {
 		}
 	})
 	for range 20 {
-		if code, out := told(t, data, "export", "--to", to); code != 0 {
+		if code, out := told(t, data, "export", "--force", "--to", to); code != 0 {
 			t.Error(out)
 		}
 		unharmed("a race")

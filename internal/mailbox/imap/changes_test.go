@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,15 +21,22 @@ import (
 // knowing is a sink that knows what was delivered to it, as a store does.
 type knowing struct {
 	mailboxtest.Sink
+	mu  sync.Mutex
 	ids map[triage.ContentID]bool
 }
 
-func (k *knowing) Knows(id triage.ContentID) bool { return k.ids[id] }
+func (k *knowing) Knows(id triage.ContentID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.ids[id]
+}
 
 func (k *knowing) Deliver(ctx context.Context, b mailbox.Batch) error {
 	if err := k.Sink.Deliver(ctx, b); err != nil {
 		return err
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	for _, m := range b.Messages {
 		if k.ids == nil {
 			k.ids = map[triage.ContentID]bool{}
