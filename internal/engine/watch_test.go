@@ -267,6 +267,7 @@ func awayFor(t *testing.T, away time.Duration) {
 	up = true
 	mu.Unlock()
 	time.Sleep(30 * time.Second)
+	synctest.Wait() // a try may be due at this very moment
 	if got := s.States(); got[0].State != triage.WatchIdle {
 		t.Errorf("half a minute after the network's return: %+v", got)
 	}
