@@ -153,7 +153,7 @@ const trickled = 60
 func trickle(ctx context.Context, eng *engine.Engine, mail []mailbox.Raw) (time.Duration, error) {
 	for i := range mail {
 		date := benchNow.Add(time.Duration(i) * time.Minute).Format(time.RFC1123Z)
-		mail[i].Bytes = append([]byte("Date: "+date+"\r\n"), mail[i].Bytes...)
+		mail[i].Bytes = append([]byte("Received: from relay.example by mx.bench.example; "+date+"\r\nDate: "+date+"\r\n"), mail[i].Bytes...)
 		mail[i].Place = fmt.Sprint("trickle", i)
 	}
 	start := time.Now()
