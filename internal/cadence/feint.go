@@ -64,7 +64,7 @@ func (t *threader) serves(n *note) bool {
 	case triage.KindPersonal, triage.KindList, triage.KindTransactional:
 		return true
 	}
-	return r.KindOdds[triage.KindPersonal]+r.KindOdds[triage.KindList]+r.KindOdds[triage.KindTransactional] > 0.35
+	return r.KindOdds[triage.KindPersonal]+r.KindOdds[triage.KindList]+r.KindOdds[triage.KindTransactional] > 0.25
 }
 
 // byBuyer reports whether an attribution names the buyer: by address, or by a
