@@ -150,7 +150,11 @@ func newAutoMuteCommand(con *console) *cobra.Command {
 		Long: `Automatic muting is off until you turn it on. It then mutes hyper-spammers of
 which all mail is pitches or promotions, two of them at least surely to be muted,
 whom you never wrote to, and that meet no need. Each is in the journal with its
-reasons, and one that you take back is never made again for that vendor.`,
+reasons, and one that you take back is never made again for that vendor.
+
+How far to trust it: of 47 labelled messages that were so surely to be muted
+none was worth reading, which vouches for 94 %, not for the 99 % that one would
+want of something that acts by itself. The judge had learned from that mail.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			word := strings.Join(args, "")
 			if word != "" && word != "on" && word != "off" {
