@@ -187,6 +187,9 @@ func (d *desk) SaveFilter(_ context.Context, path, form, folder, key string) (in
 	if err != nil {
 		return 0, nil, err
 	}
+	if form != "sieve" {
+		p = p.BySender() // none of the others can hold a thread
+	}
 	text, err := d.filterText(e, p, form, key)
 	if err != nil {
 		return 0, nil, err

@@ -147,9 +147,10 @@ func newActMoveCommand(con *console) *cobra.Command {
 	var to string
 	cmd := &cobra.Command{
 		Use:   "move [--to FOLDER]",
-		Short: "Move the mail of all muted vendors to a folder",
+		Short: "Move the mail that is muted (vendors, persons, threads) to a folder",
 		Long: `Only selling mail is moved: what answers you, or is about something you bought,
-stays where it is, and so does all mail of vendors that you deal with.`,
+stays where it is, and so does mail of vendors that you deal with, of persons
+you wrote to and in threads you wrote in.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return con.apply(cmd.Context(), &f, func(eng *engine.Engine, srv mailbox.Server) (triage.ServerPlan, error) {
@@ -167,7 +168,7 @@ func newActKeywordsCommand(con *console) *cobra.Command {
 	var only []string
 	cmd := &cobra.Command{
 		Use:   "keywords",
-		Short: "Mark messages with their verdict ($WinnowEngage …), for other mail programs to see",
+		Short: "Mark messages with their verdict ($WinnowEngage …) and what is muted ($WinnowMuted)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var verdicts []triage.Verdict

@@ -68,7 +68,7 @@ func newSieveCommand(con *console) *cobra.Command {
 	save.Flags().BoolVar(&dry, "dry-run", false, "print what would be written")
 	install := &cobra.Command{
 		Use:   "install",
-		Short: "Have the server file the mail of all muted vendors",
+		Short: "Have the server file the mail of all that is muted",
 		Long: `The filter is kept under a name of its own and checked by the server first. A
 filter of yours that is there already is not changed: a small one runs Winnow's
 and then yours. winnowctl act undo puts back what was there before.`,
@@ -157,6 +157,7 @@ func newFiltersCommand(con *console) *cobra.Command {
 					if err != nil {
 						return err
 					}
+					p = p.BySender() // none of them can hold a thread
 					con.notFiltered(p)
 					text, err := write(eng, p)
 					if err != nil {

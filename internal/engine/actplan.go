@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"winnow/internal/action"
 	"winnow/internal/mailbox"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 // keywords are the verdicts as other mail programs see them (RFC 9051 section
@@ -18,11 +20,15 @@ var keywords = map[triage.Verdict]string{
 	triage.Engage: "$WinnowEngage", triage.Consider: "$WinnowConsider", triage.Skip: "$WinnowSkip", triage.MuteIt: "$WinnowMute",
 }
 
+// keywordMuted marks mail that a mute holds, beside its verdict.
+const keywordMuted = "$WinnowMuted"
+
 // maxPlan bounds one plan, in messages.
 const maxPlan = 5000
 
-// PlanMove finds out what moving the mail of all muted vendors to a folder
-// would change. It looks at the server and changes nothing there.
+// PlanMove finds out what moving the mail that is muted to a folder would
+// change: of vendors, persons and threads. It looks at the server and changes
+// nothing there.
 func (e *Engine) PlanMove(ctx context.Context, srv mailbox.Server, to string) (triage.ServerPlan, error) {
 	p := triage.ServerPlan{Kind: triage.ActionMove, Account: srv.Name(), To: to}
 	if err := CheckFolder(to); err != nil {
@@ -45,32 +51,49 @@ func (e *Engine) PlanMove(ctx context.Context, srv mailbox.Server, to string) (t
 	return action.Seal(p), err
 }
 
-// movable lists the mail of muted vendors that a plan moves, and notes what it
-// leaves alone.
+// movable lists the mail that a mute holds, the best ranked sender's first, and
+// notes what it leaves alone.
 func (e *Engine) movable(p *triage.ServerPlan) []*triage.Message {
 	s := e.snap.Load()
+	if len(s.mutes.Held()) == 0 {
+		return nil
+	}
 	var wanted []*triage.Message
-	for i := range s.standings {
-		st := &s.standings[i]
-		if st.Mute == nil {
-			continue
+	senders := s.book.Senders() // by id
+	place := func(v triage.Vendor) int {
+		if at, ok := s.places[v.ID]; ok {
+			return at
 		}
-		if st.Relationship.Exists {
-			p.LeftOut = append(p.LeftOut, triage.LeftOut{What: st.Vendor.Name, Why: shieldWords})
-			continue
-		}
-		kept := 0
-		for _, m := range s.dealings[st.Vendor.ID].theirs {
-			switch {
-			case m.Source != p.Account || m.Folder == p.To || m.Broken != "":
-			case !setAside(s.judgements.get(m.ID).Kind):
-				kept++
-			default:
+		return len(senders) // it sells nothing, and stands nowhere
+	}
+	slices.SortStableFunc(senders, func(a, b triage.Vendor) int { return cmp.Compare(place(a), place(b)) })
+	for _, v := range senders {
+		d := s.dealings[v.ID]
+		whole := s.mutes.Of(vendor.Keys(v)) != nil
+		serving := 0
+		shields := map[string]int{}
+		for _, m := range d.theirs {
+			if m.Source != p.Account || m.Folder == p.To || m.Broken != "" {
+				continue
+			}
+			switch ok, kept := s.filed(m, d); {
+			case ok:
 				wanted = append(wanted, m)
+			case kept != "":
+				shields[kept]++
+			case whole && !setAside(s.judgements.get(m.ID).Kind):
+				serving++
 			}
 		}
-		if kept > 0 {
-			p.LeftOut = append(p.LeftOut, triage.LeftOut{What: fmt.Sprintf("%d of %s", kept, st.Vendor.Name), Why: "it is no selling mail"})
+		for _, why := range []string{shieldWords, shieldPersonWords, shieldThreadWords} {
+			if n := shields[why]; n > 0 && why == shieldWords {
+				p.LeftOut = append(p.LeftOut, triage.LeftOut{What: v.Name, Why: why})
+			} else if n > 0 {
+				p.LeftOut = append(p.LeftOut, triage.LeftOut{What: fmt.Sprintf("%d of %s", n, v.Name), Why: why})
+			}
+		}
+		if serving > 0 && shields[shieldWords] == 0 {
+			p.LeftOut = append(p.LeftOut, triage.LeftOut{What: fmt.Sprintf("%d of %s", serving, v.Name), Why: "it is no selling mail"})
 		}
 	}
 	if len(wanted) > maxPlan {
@@ -80,45 +103,88 @@ func (e *Engine) movable(p *triage.ServerPlan) []*triage.Message {
 	return wanted
 }
 
-// shieldWords is why mail of a vendor that the buyer deals with stays where it
-// is, muted or not.
-const shieldWords = "you deal with it: its answers to you would be hidden too"
-
 // PlanKeywords finds out which messages would get which keyword, so that other
-// programs see the verdict. only limits it to some verdicts; none means all.
+// programs see the verdict, and what is muted. only limits it to some verdicts,
+// of which "mute" takes what is muted along; none means all.
 func (e *Engine) PlanKeywords(ctx context.Context, srv mailbox.Server, only ...triage.Verdict) (triage.ServerPlan, error) {
 	p := triage.ServerPlan{Kind: triage.ActionKeywords, Account: srv.Name()}
 	s := e.snap.Load()
+	asked := func(v triage.Verdict) bool { return len(only) == 0 || slices.Contains(only, v) }
+	mutes, marked := asked(triage.MuteIt), e.markedMuted(srv.Name())
+	wants := map[triage.ContentID][]string{}
 	var wanted []*triage.Message
 	for _, m := range slices.Backward(s.messages) {
-		j := s.judgements.get(m.ID)
-		if m.Mine || m.Sent || m.Broken != "" || m.Source != srv.Name() || keywords[j.Verdict] == "" || j.Band == triage.Unsure {
+		if m.Mine || m.Sent || m.Broken != "" || m.Source != srv.Name() {
 			continue
 		}
-		if len(only) > 0 && !slices.Contains(only, j.Verdict) {
+		var want []string
+		j := s.judgements.get(m.ID)
+		sure := keywords[j.Verdict] != "" && j.Band != triage.Unsure && asked(j.Verdict)
+		if sure {
+			want = append(want, keywords[j.Verdict])
+		}
+		held := mutes && s.muteOf(m) != nil
+		if held {
+			want = append(want, keywordMuted)
+		}
+		if !sure && !held && !(mutes && marked[m.ID]) {
 			continue
 		}
 		if len(wanted) == maxPlan {
 			p.LeftOut = append(p.LeftOut, triage.LeftOut{What: "older messages", Why: fmt.Sprintf("a plan has at most %d; make another when this is done", maxPlan)})
 			break
 		}
-		wanted = append(wanted, m)
+		wanted, wants[m.ID] = append(wanted, m), want
 	}
 	err := onDesk(ctx, srv, func(d mailbox.Desk) error {
 		return e.locate(ctx, d, wanted, &p, func(m triage.Message, f mailbox.Found) (add, remove []string, ok bool) {
-			want := keywords[s.judgements.get(m.ID).Verdict]
-			for _, k := range keywords {
-				if has := slices.ContainsFunc(f.Flags, equalFold(k)); k == want && !has {
-					add = append(add, k)
-				} else if k != want && has {
-					remove = append(remove, k)
-				}
-			}
-			slices.Sort(remove)
+			add, remove = keywordChange(f.Flags, wants[m.ID], mutes)
 			return add, remove, len(add)+len(remove) > 0
 		})
 	})
 	return action.Seal(p), err
+}
+
+// markedMuted are the messages that Winnow marked as muted on an account: the
+// mark goes when the mute does.
+func (e *Engine) markedMuted(account string) map[triage.ContentID]bool {
+	out := map[triage.ContentID]bool{}
+	for _, b := range e.ServerActions() {
+		if b.Account != account || b.Kind != triage.ActionKeywords {
+			continue
+		}
+		for _, c := range b.Changes {
+			if slices.Contains(c.Add, keywordMuted) && c.State != triage.ItemFailed && c.State != triage.ItemUndone {
+				out[c.Message] = true
+			}
+		}
+	}
+	return out
+}
+
+// keywordChange is what brings the keywords of a message to those wanted: a
+// verdict takes the place of another, and without one the last stays. mutes
+// tells that what is muted was asked for, so that what no longer is loses its
+// mark.
+func keywordChange(flags, want []string, mutes bool) (add, remove []string) {
+	has := func(k string) bool { return slices.ContainsFunc(flags, equalFold(k)) }
+	verdict := false
+	for _, k := range want {
+		verdict = verdict || k != keywordMuted
+		if !has(k) {
+			add = append(add, k)
+		}
+	}
+	for _, k := range keywords {
+		if verdict && has(k) && !slices.Contains(want, k) {
+			remove = append(remove, k)
+		}
+	}
+	if mutes && has(keywordMuted) && !slices.Contains(want, keywordMuted) {
+		remove = append(remove, keywordMuted)
+	}
+	slices.Sort(remove)
+	return add, remove
 }
 
 // locate finds messages in their folders and adds them to the plan. change says

@@ -43,13 +43,13 @@ func describeServer(d triage.Decision) string {
 func KindWords(k triage.ActionKind) string {
 	switch k {
 	case triage.ActionMove:
-		return "move mail of muted vendors to a folder"
+		return "move muted mail to a folder"
 	case triage.ActionKeywords:
-		return "mark messages with their verdict"
+		return "mark messages with their verdict and what is muted"
 	case triage.ActionDrafts:
 		return "save drafts (nothing is sent)"
 	case triage.ActionSieve:
-		return "install a filter for muted vendors"
+		return "install a filter for what is muted"
 	}
 	return string(k)
 }

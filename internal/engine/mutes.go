@@ -192,12 +192,21 @@ func (s *snapshot) mutedAs(m *triage.Message) triage.Strength {
 // muteOf is the mute that a message falls under, nil when there is none: mail
 // that serves the buyer is set aside by none.
 func (s *snapshot) muteOf(m *triage.Message) *triage.Mute {
-	id, ok := s.book.Of(m.ID)
-	if !ok || m.Mine || !setAside(s.judgements.get(m.ID).Kind) {
+	x, ok := s.asMuted(m)
+	if !ok {
 		return nil
 	}
-	d := s.dealings[id]
-	return s.mutes.OfMail(mute.Mail{From: m.From.Email, Vendor: vendor.Keys(d.vendor), Thread: mute.ThreadKeys(&m.Envelope)})
+	return s.mutes.OfMail(x)
+}
+
+// asMuted is a message as mutes find it; ok is false for one that none sets
+// aside.
+func (s *snapshot) asMuted(m *triage.Message) (x mute.Mail, ok bool) {
+	id, ok := s.book.Of(m.ID)
+	if !ok || m.Mine || !setAside(s.judgements.get(m.ID).Kind) {
+		return x, false
+	}
+	return mute.Mail{From: m.From.Email, Vendor: vendor.Keys(s.dealings[id].vendor), Thread: mute.ThreadKeys(&m.Envelope)}, true
 }
 
 // Mutes lists what is muted now: vendors, people and threads, in the order in

@@ -23,34 +23,17 @@ const (
 // ErrOwnScript is a script of the buyer that has the name of one of Winnow's.
 var ErrOwnScript = errors.New("a filter of your own has that name, and is not replaced")
 
-// FilterPlan is what filters for all muted vendors do, in whatever form they
-// are written. Vendors that the buyer deals with are left out.
+// FilterPlan is what filters for all that is muted do, in whatever form they
+// are written. What the buyer takes part in is left out.
 func (e *Engine) FilterPlan(folder string) (filter.Plan, error) {
 	if err := CheckFolder(folder); err != nil {
 		return filter.Plan{}, err
 	}
-	s := e.snap.Load()
-	var rules []filter.Rule
-	var leftOut []filter.LeftOut
-	for i := range s.standings {
-		st := &s.standings[i]
-		if st.Mute == nil {
-			continue
-		}
-		if st.Relationship.Exists {
-			leftOut = append(leftOut, filter.LeftOut{What: filter.Line(st.Vendor.Name), Why: shieldWords})
-			continue
-		}
-		r := filter.Rule{Vendor: st.Vendor.Name, Addresses: st.Vendor.Addresses, Strength: st.Mute.Strength, Until: st.Mute.Until}
-		for _, d := range st.Vendor.Domains {
-			r.Domains = append(r.Domains, d.Domain)
-		}
-		rules = append(rules, r)
-	}
+	rules, leftOut := e.snap.Load().filterRules()
 	return filter.New(folder, e.now(), rules, leftOut...)
 }
 
-// PlanSieve finds out what installing the filter for all muted vendors would
+// PlanSieve finds out what installing the filter for all that is muted would
 // change on a server. The server checks the scripts and keeps nothing.
 func (e *Engine) PlanSieve(ctx context.Context, srv mailbox.ScriptServer, folder string) (triage.ServerPlan, error) {
 	p := triage.ServerPlan{Kind: triage.ActionSieve, Account: srv.Name(), To: folder}
@@ -63,7 +46,7 @@ func (e *Engine) PlanSieve(ctx context.Context, srv mailbox.ScriptServer, folder
 		p.LeftOut = append(p.LeftOut, triage.LeftOut(l))
 	}
 	if len(rules.Rules) == 0 {
-		return p, errors.New("no vendor is muted that a filter could be made for; nothing was changed")
+		return p, errors.New("nothing is muted that a filter could be made for; nothing was changed")
 	}
 	err = onScripts(ctx, srv, func(d mailbox.ScriptDesk) error {
 		extensions := filter.Extensions(d.Extensions())

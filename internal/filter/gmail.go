@@ -38,7 +38,7 @@ type gmailProperty struct {
 // inbox. Gmail's filters have no end: they stay until they are removed by hand.
 func Gmail(p Plan) ([]byte, error) {
 	feed := gmailFeed{Apps: "http://schemas.google.com/apps/2006", Title: "Mail Filters"}
-	for _, r := range p.Rules {
+	for _, r := range p.BySender().Rules {
 		var except strings.Builder
 		for _, a := range r.Except {
 			except.WriteString(" -" + a)

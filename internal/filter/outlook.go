@@ -16,6 +16,7 @@ func Outlook(p Plan) string {
 	line("")
 	line("First make the folder: %s", Line(p.Folder))
 	line("Then make each rule with File, Manage Rules & Alerts, New Rule, \"Apply rule on messages I receive\".")
+	p = p.BySender()
 	for i, r := range p.Rules {
 		line("")
 		line("Rule %d: mute %s (%s, %s)", i+1, Line(r.Vendor), r.Strength, r.until())
@@ -34,6 +35,13 @@ func Outlook(p Plan) string {
 		}
 		if !r.Until.IsZero() {
 			line("  Remove it: on %s, when the mute ends", r.Until.Format(time.DateOnly))
+		}
+	}
+	if len(p.LeftOut) > 0 {
+		line("")
+		line("Not held by these rules:")
+		for _, l := range p.LeftOut {
+			line("      %s: %s", Line(l.What), Line(l.Why))
 		}
 	}
 	return b.String()

@@ -18,11 +18,13 @@ import (
 // ErrFolder is a folder name that no server and no filter can take.
 var ErrFolder = errors.New("that cannot be the name of a folder")
 
-// Rule files the mail of one vendor.
+// Rule files the mail of one vendor, of a person of it, or what of it belongs
+// to one thread.
 type Rule struct {
 	Vendor    string          `json:"vendor"`              // its name, for people
 	Domains   []string        `json:"domains,omitempty"`   // each with all below it
 	Addresses []string        `json:"addresses,omitempty"` // single senders, where the domain is not the vendor's
+	Thread    []string        `json:"thread,omitempty"`    // ids of messages in angle brackets: only mail that answers one of them
 	Except    []string        `json:"except,omitempty"`    // addresses that are never filed
 	Strength  triage.Strength `json:"strength"`
 	Until     time.Time       `json:"until,omitzero"` // when the mute ends; zero for never
@@ -46,6 +48,8 @@ type Plan struct {
 const (
 	maxFolder = 200 // bytes
 	maxName   = 100 // letters of a vendor's name in a comment
+	maxThread = 200 // ids of a thread
+	maxID     = 250 // bytes of one
 )
 
 // New makes a plan: rules in the order of their vendors' names, without
@@ -82,7 +86,19 @@ func New(folder string, made time.Time, rules []Rule, leftOut ...LeftOut) (Plan,
 			}
 			clean.Except = append(clean.Except, plain)
 		}
-		for _, list := range []*[]string{&clean.Domains, &clean.Addresses, &clean.Except} {
+		for _, id := range r.Thread {
+			if plainID(id) {
+				clean.Thread = append(clean.Thread, id)
+			}
+		}
+		if len(r.Thread) > 0 && len(clean.Thread) == 0 {
+			p.LeftOut = append(p.LeftOut, LeftOut{clean.Vendor, "its messages have no id that a filter could look for"})
+			continue
+		}
+		if n := len(clean.Thread); n > maxThread { // what came last is answered next
+			clean.Thread = clean.Thread[n-maxThread:]
+		}
+		for _, list := range []*[]string{&clean.Domains, &clean.Addresses, &clean.Except, &clean.Thread} {
 			slices.Sort(*list)
 			*list = slices.Compact(*list)
 		}
@@ -163,22 +179,45 @@ func plainAddress(s string) (string, bool) {
 	return local + "@" + domain, ok
 }
 
+// plainID is the id of a message in angle brackets, of what such ids are made
+// of (RFC 5322 section 3.6.4, leniently): nothing else is looked for in a header.
+func plainID(s string) bool {
+	return len(s) > 4 && len(s) <= maxID && s[0] == '<' && s[len(s)-1] == '>' &&
+		!strings.ContainsFunc(s[1:len(s)-1], func(r rune) bool { return r <= ' ' || r > '~' || r == '<' || r == '>' })
+}
+
+// BySender is the plan without what cannot be told from a sender's address
+// alone, for filters that know no more; what it loses is left out with a reason.
+func (p Plan) BySender() Plan {
+	rules := p.Rules
+	p.Rules, p.LeftOut = nil, slices.Clone(p.LeftOut)
+	for _, r := range rules {
+		if len(r.Thread) > 0 {
+			p.LeftOut = append(p.LeftOut, LeftOut{r.Vendor, "such filters cannot tell a thread; a Sieve script can"})
+			continue
+		}
+		p.Rules = append(p.Rules, r)
+	}
+	return p
+}
+
 // covered tells whether an address lies in one of the domains.
 func covered(address string, domains []string) bool {
 	host := address[strings.LastIndexByte(address, '@')+1:]
 	return slices.ContainsFunc(domains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
 }
 
-// Matches tells whether the filters file mail from an address: by it tests
-// compare every form with what was meant.
-func (p Plan) Matches(address string, now time.Time) bool {
+// Matches tells whether the filters file mail from an address that answers some
+// messages: by it tests compare every form with what was meant.
+func (p Plan) Matches(address string, now time.Time, answers ...string) bool {
 	a, ok := plainAddress(address)
 	if !ok {
 		return false
 	}
 	return slices.ContainsFunc(p.Rules, func(r Rule) bool {
 		return (r.Until.IsZero() || now.UTC().Format(time.DateOnly) < r.Until.Format(time.DateOnly)) &&
-			!slices.Contains(r.Except, a) && (covered(a, r.Domains) || slices.Contains(r.Addresses, a))
+			!slices.Contains(r.Except, a) && (covered(a, r.Domains) || slices.Contains(r.Addresses, a)) &&
+			(len(r.Thread) == 0 || slices.ContainsFunc(r.Thread, func(id string) bool { return slices.Contains(answers, id) }))
 	})
 }
 

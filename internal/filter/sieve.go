@@ -21,8 +21,9 @@ func (x Extensions) has(names ...string) bool {
 
 // Sieve writes the plan as a script (RFC 5228). Where the server knows the
 // date (RFC 5260), a rule lapses by itself on the day that its mute ends; where
-// it knows mailbox (RFC 5490), a missing folder is made. It fails when the
-// server cannot file mail at all.
+// it knows mailbox (RFC 5490), a missing folder is made. A thread is told by the
+// messages that a mail of the vendor answers (RFC 5322 section 3.6.4). It fails
+// when the server cannot file mail at all.
 func Sieve(p Plan, x Extensions) (string, error) {
 	if !x.has("fileinto") {
 		return "", fmt.Errorf("the server's filters cannot file mail into folders (no fileinto)")
@@ -59,6 +60,9 @@ func Sieve(p Plan, x Extensions) (string, error) {
 			tests = append(tests, `not address :all :is "from" `+list(r.Except))
 		}
 		tests = append(tests, of("anyof", senders))
+		if len(r.Thread) > 0 { // who else writes in the thread is somebody else
+			tests = append(tests, `header :contains ["references", "in-reply-to"] `+list(r.Thread))
+		}
 		fmt.Fprintf(&b, "if %s {\n", of("allof", tests))
 		tag := ""
 		if create {

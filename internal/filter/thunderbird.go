@@ -22,7 +22,7 @@ func Thunderbird(p Plan, user, host, separator string) string {
 	line("version", "9")
 	line("logging", "no")
 	folder := folderURI(user, host, p.Folder, separator)
-	for _, r := range p.Rules {
+	for _, r := range p.BySender().Rules {
 		if len(r.Except) > 0 {
 			line("name", "Winnow: keep of "+Line(r.Vendor))
 			line("enabled", "yes")

@@ -2,6 +2,7 @@ package mute
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"winnow/internal/triage"
@@ -67,6 +68,7 @@ type Held struct {
 	Mute     triage.Mute       `json:"mute"`
 	Decision triage.DecisionID `json:"decision"`
 	Open     []triage.Doubt    `json:"open,omitempty"` // doubts not answered yet
+	IDs      []string          `json:"-"`              // of a thread: the messages that it is known by, in angle brackets
 	Keys     []string          `json:"-"`              // of the vendor, as it was known
 }
 
@@ -126,6 +128,17 @@ func History(decisions []triage.Decision, now time.Time, mail ...Mail) (State, [
 // Of returns the mute of a vendor by its keys (its domains, addresses and id),
 // nil when there is none.
 func (s State) Of(keys []string) *triage.Mute {
+	e := s.newest(keys)
+	if e == nil {
+		return nil
+	}
+	mute := e.Mute
+	return &mute
+}
+
+// newest is the last made mute of a vendor, nil when there is none or a rule
+// keeps it from being muted.
+func (s State) newest(keys []string) *entry {
 	var newest *entry
 	for _, k := range keys {
 		if s.shields["v:"+k] {
@@ -135,47 +148,54 @@ func (s State) Of(keys []string) *triage.Mute {
 			newest = e
 		}
 	}
-	if newest == nil {
-		return nil
-	}
-	mute := newest.Mute
-	return &mute
-}
-
-// OfPerson returns the mute of a person by an address, nil when there is none.
-func (s State) OfPerson(address string) *triage.Mute { return s.one("p:" + address) }
-
-func (s State) one(slot string) *triage.Mute {
-	e := s.bySlot[slot]
-	if e == nil || s.shields[slot] {
-		return nil
-	}
-	mute := e.Mute
-	return &mute
+	return newest
 }
 
 // OfMail returns the strongest mute that holds for a message: its vendor's, its
 // writer's or its thread's, nil when there is none.
 func (s State) OfMail(m Mail) *triage.Mute {
-	if len(s.entries) == 0 || s.shields["p:"+m.From] {
+	var best *entry
+	for _, e := range s.entriesOf(m) {
+		if best == nil || rankOf(e) > rankOf(best) {
+			best = e
+		}
+	}
+	if best == nil {
 		return nil
 	}
-	for _, k := range m.Vendor {
-		if s.shields["v:"+k] {
-			return nil
+	mute := best.Mute
+	return &mute
+}
+
+// HeldOf lists every mute that holds for a message: its vendor's, its writer's
+// and its threads'.
+func (s State) HeldOf(m Mail) []Held {
+	var out []Held
+	for _, e := range s.entriesOf(m) {
+		out = append(out, e.held())
+	}
+	return out
+}
+
+func rankOf(e *entry) int { return slices.Index(triage.Strengths[:], e.Mute.Strength) }
+
+// entriesOf are the mutes of a message, its vendor's newest first.
+func (s State) entriesOf(m Mail) []*entry {
+	if len(s.entries) == 0 || s.Shielded(m.Vendor, m.From) {
+		return nil
+	}
+	var out []*entry
+	add := func(e *entry) {
+		if e != nil && !slices.Contains(out, e) {
+			out = append(out, e)
 		}
 	}
-	best := s.Of(m.Vendor)
-	consider := func(other *triage.Mute) {
-		if other != nil && (best == nil || slices.Index(triage.Strengths[:], other.Strength) > slices.Index(triage.Strengths[:], best.Strength)) {
-			best = other
-		}
-	}
-	consider(s.OfPerson(m.From))
+	add(s.newest(m.Vendor))
+	add(s.bySlot["p:"+m.From])
 	for _, t := range m.Thread {
-		consider(s.one("t:" + t))
+		add(s.bySlot["t:"+t])
 	}
-	return best
+	return out
 }
 
 // Held lists the mutes that hold, in the order in which they were made.
@@ -217,6 +237,13 @@ func (e *entry) held() Held {
 	for _, d := range h.Mute.Doubts {
 		if !e.answered[d] {
 			h.Open = append(h.Open, d)
+		}
+	}
+	if e.Scope == OfThread {
+		for _, slot := range e.slots {
+			if id, ok := strings.CutPrefix(slot, "t:<"); ok {
+				h.IDs = append(h.IDs, "<"+id)
+			}
 		}
 	}
 	return h

@@ -100,11 +100,11 @@ func ActionWords(k triage.ActionKind) string {
 	case triage.ActionMove:
 		return "move muted mail to a folder"
 	case triage.ActionKeywords:
-		return "mark messages with their verdict"
+		return "mark messages with their verdict and what is muted"
 	case triage.ActionDrafts:
 		return "save drafts"
 	case triage.ActionSieve:
-		return "keep a filter for muted vendors"
+		return "keep a filter for what is muted"
 	}
 	return string(k)
 }
