@@ -31,6 +31,8 @@ type console struct {
 
 	at time.Time // from now, zero when not given
 
+	moment func(moment string) // told of each change on disk, in tests; nil otherwise
+
 	asking sync.Mutex    // one question at a time
 	lines  *bufio.Reader // of in, made when it is first read
 }
@@ -78,7 +80,7 @@ func (c *console) logger() *slog.Logger {
 // open opens the engine on the data folder, waits until everything is judged
 // and says what had to be repaired.
 func (c *console) open(ctx context.Context) (*engine.Engine, error) {
-	eng, err := engine.Open(ctx, engine.Config{Dir: c.folder(), Now: c.clock, Log: c.logger()})
+	eng, err := engine.Open(ctx, c.config())
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +91,11 @@ func (c *console) open(ctx context.Context) (*engine.Engine, error) {
 		return nil, errors.Join(err, eng.Close())
 	}
 	return eng, nil
+}
+
+// config is how the engine is opened.
+func (c *console) config() engine.Config {
+	return engine.Config{Dir: c.folder(), Now: c.clock, Log: c.logger(), Moment: c.moment}
 }
 
 // with runs f on the opened engine and closes it afterwards.

@@ -73,7 +73,7 @@ func (d *doctor) examine(ctx context.Context) {
 	if !d.files() {
 		return
 	}
-	eng, err := engine.Open(ctx, engine.Config{Dir: d.con.folder(), Now: d.con.clock, Log: d.con.logger()})
+	eng, err := engine.Open(ctx, d.con.config())
 	if err != nil {
 		d.add("database", "bad", "%s", engine.Explain(err))
 		return

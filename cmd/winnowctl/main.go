@@ -30,17 +30,21 @@ func main() {
 
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	root := newRootCommand(&console{in: in, out: out, err: errOut})
+	return (&console{in: in, out: out, err: errOut}).run(ctx, args)
+}
+
+func (c *console) run(ctx context.Context, args []string) int {
+	root := newRootCommand(c)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetIn(c.in)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitGood
 	}
 	code, sentence := exitFor(err)
-	fmt.Fprintln(errOut, "winnowctl:", sentence)
+	fmt.Fprintln(c.err, "winnowctl:", sentence)
 	return code
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"winnowctl": main})
+	testscript.Main(m, map[string]func(){"winnowctl": underTest})
 }
 
 // The scripts tell how the command line is used, one story a file. They run

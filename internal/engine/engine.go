@@ -22,6 +22,10 @@ type Config struct {
 	Dir string           // data folder, made when it is not there
 	Now func() time.Time // the time to take for "now"; time.Now when nil
 	Log *slog.Logger     // nil for none
+
+	// Moment, when not nil, is told of each change of what is on disk, right
+	// before and right after it is made: for tests that end the program there.
+	Moment func(moment string)
 }
 
 // Engine is the application on one data folder.
@@ -89,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if e.reader, err = judge.NewReader(); err != nil {
 		return nil, fmt.Errorf("load what messages are judged by: %w", err)
 	}
-	if e.store, err = store.Open(cfg.Dir, store.Options{Now: e.now, Log: e.log}); err != nil {
+	if e.store, err = store.Open(cfg.Dir, store.Options{Now: e.now, Log: e.log, Moment: cfg.Moment}); err != nil {
 		return nil, err
 	}
 	if err := e.load(ctx); err != nil {

@@ -125,7 +125,7 @@ func (s *Store) writeBackup() (err error) {
 	if len(sv.bad) > 0 {
 		return damaged("the copy has unreadable records")
 	}
-	if err := putInPlace(temp, path); err != nil {
+	if err := putInPlace(temp, path, s.opts.Moment); err != nil {
 		return err
 	}
 	for _, old := range list[min(len(list), keepBackups-1):] {

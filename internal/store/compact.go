@@ -23,7 +23,7 @@ func (s *Store) pays(sv *survey) bool {
 
 // compact writes the file anew beside it and puts it in its place. The file
 // must not be open.
-func compact(path string) (err error) {
+func compact(path string, m moments) (err error) {
 	defer rescue(&err)
 	temp, err := tempBeside(path)
 	if err != nil {
@@ -52,5 +52,5 @@ func compact(path string) (err error) {
 	if _, err := surveyFile(temp, nil, nil); err != nil {
 		return err
 	}
-	return putInPlace(temp, path)
+	return putInPlace(temp, path, m)
 }

@@ -23,12 +23,15 @@ type file struct {
 	opened atomic.Bool // the mark of a clean end has been taken away
 
 	longest *atomic.Int64 // nanoseconds of the longest read
+	moments moments
 }
 
 // limits says how a file may grow.
 type limits struct {
 	max  int // bytes; 0 for no limit
 	mmap int // bytes mapped from the beginning, so that growing seldom waits for readers
+
+	moments moments // who is told of each commit
 }
 
 // openFile opens a file that exists and has been surveyed.
@@ -49,7 +52,7 @@ func openFile(path string, lim limits, longest *atomic.Int64) (f *file, err erro
 	if err != nil {
 		return nil, explained(err)
 	}
-	return &file{path: path, db: db, longest: longest}, nil
+	return &file{path: path, db: db, longest: longest, moments: lim.moments}, nil
 }
 
 // rescue turns a panic into ErrDamaged: bbolt panics on files whose pages
@@ -109,11 +112,16 @@ func (f *file) update(fn func(*bbolt.Tx) error) (err error) {
 				return err
 			}
 		}
-		return fn(tx)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		f.moments.at("before a commit to " + filepath.Base(f.path))
+		return nil
 	})
 	if err != nil {
 		return explained(err)
 	}
+	f.moments.at("after a commit to " + filepath.Base(f.path))
 	if first {
 		f.opened.Store(true)
 	}
@@ -147,7 +155,7 @@ func (f *file) close() error {
 
 // create makes a new file with its buckets, whole or not at all: bbolt's very
 // first writes do not survive a loss of power, so they happen beside the name.
-func create(path string, fill func(*bbolt.Tx) error) (err error) {
+func create(path string, m moments, fill func(*bbolt.Tx) error) (err error) {
 	defer rescue(&err)
 	temp, err := tempBeside(path)
 	if err != nil {
@@ -169,7 +177,7 @@ func create(path string, fill func(*bbolt.Tx) error) (err error) {
 	if err = db.Close(); err != nil {
 		return explained(err)
 	}
-	return putInPlace(temp, path)
+	return putInPlace(temp, path, m)
 }
 
 // tempBeside makes an empty file of our own in the folder of path.
@@ -187,14 +195,19 @@ func tempBeside(path string) (string, error) {
 }
 
 // putInPlace syncs temp, gives it the name path and syncs the folder.
-func putInPlace(temp, path string) error {
+func putInPlace(temp, path string, m moments) error {
 	if err := syncPath(temp, os.O_RDWR); err != nil {
 		return err
 	}
+	m.at("before " + filepath.Base(path) + " is put in place")
 	if err := os.Rename(temp, path); err != nil {
 		return explained(err)
 	}
-	return syncDir(filepath.Dir(path))
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	m.at("after " + filepath.Base(path) + " was put in place")
+	return nil
 }
 
 func syncPath(path string, flag int) error {

@@ -89,7 +89,7 @@ func (s *Store) openState(st, ca found, held *holdings, sc *schema) error {
 	case st.good() && !st.sv.oneMeta && len(st.sv.bad) == 0:
 		format, clean = st.sv.format, st.sv.clean
 	case !st.there && !ca.there && len(backups) == 0:
-		if err := create(path, func(tx *bbolt.Tx) error { return sc.fill(tx, sc.version, newID(), "") }); err != nil {
+		if err := create(path, s.opts.Moment, func(tx *bbolt.Tx) error { return sc.fill(tx, sc.version, newID(), "") }); err != nil {
 			return err
 		}
 	default:
@@ -98,7 +98,7 @@ func (s *Store) openState(st, ca found, held *holdings, sc *schema) error {
 		}
 		clean = false // what was found on pages alone is in no backup
 	}
-	f, err := openFile(path, limits{max: size(s.opts.MaxState, 256<<20)}, &s.longest)
+	f, err := openFile(path, limits{max: size(s.opts.MaxState, 256<<20), moments: s.opts.Moment}, &s.longest)
 	if err != nil {
 		return err
 	}
@@ -147,18 +147,18 @@ func (s *Store) openCache(ca found, odd *oddRows, sc *schema) error {
 		case sibling != "":
 			s.notice("What was kept of your mail (%s) was gone and is made again: the next sync reads all mail anew. Your decisions are not affected.", cacheName)
 		}
-		if err := create(path, func(tx *bbolt.Tx) error { return sc.fill(tx, sc.version, newID(), stateID) }); err != nil {
+		if err := create(path, s.opts.Moment, func(tx *bbolt.Tx) error { return sc.fill(tx, sc.version, newID(), stateID) }); err != nil {
 			return err
 		}
 		ca = found{}
 	}
 	if ca.good() && s.pays(ca.sv) {
-		if err := compact(path); err != nil {
+		if err := compact(path, s.opts.Moment); err != nil {
 			// A file that could not be made smaller is as good as before.
 			s.log.Warn("store", "compact", err)
 		}
 	}
-	f, err := openFile(path, limits{max: size(s.opts.MaxCache, 4<<30), mmap: 64 << 20}, &s.longest)
+	f, err := openFile(path, limits{max: size(s.opts.MaxCache, 4<<30), mmap: 64 << 20, moments: s.opts.Moment}, &s.longest)
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func (s *Store) restoreState(st found, held *holdings, backups []Backup, sc *sch
 			return 0, err
 		}
 	}
-	err = create(s.path(stateName), func(tx *bbolt.Tx) error {
+	err = create(s.path(stateName), s.opts.Moment, func(tx *bbolt.Tx) error {
 		if err := sc.fill(tx, format, id, siblingOf(st)); err != nil {
 			return err
 		}
@@ -229,7 +229,7 @@ func (s *Store) restore(path string) error {
 		return err
 	}
 	s.state = nil
-	if err := putInPlace(temp, s.path(stateName)); err != nil {
+	if err := putInPlace(temp, s.path(stateName), s.opts.Moment); err != nil {
 		return errors.Join(err, s.reopenState(sc, sc.version))
 	}
 	return s.reopenState(sc, bk.sv.format)
@@ -246,7 +246,7 @@ func (s *Store) nextEra(path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := openFile(path, limits{}, &s.longest)
+	f, err := openFile(path, limits{moments: s.opts.Moment}, &s.longest)
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (s *Store) nextEra(path string) error {
 
 // reopenState opens state.db after it was exchanged.
 func (s *Store) reopenState(sc *schema, format int) error {
-	f, err := openFile(s.path(stateName), limits{max: size(s.opts.MaxState, 256<<20)}, &s.longest)
+	f, err := openFile(s.path(stateName), limits{max: size(s.opts.MaxState, 256<<20), moments: s.opts.Moment}, &s.longest)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,11 @@ type Options struct {
 	// 256 MB. A write that would exceed them ends with ErrFull.
 	MaxCache, MaxState int64
 
+	// Moment, when not nil, is told of each change of what is on disk, right
+	// before and right after it is made, from the goroutine that makes it. It
+	// is for tests that end the program there.
+	Moment func(moment string)
+
 	// For tests; zero for the schemas of this version and for compactFrom.
 	cache, state *schema
 	compactFrom  int64
