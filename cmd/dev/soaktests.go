@@ -15,12 +15,21 @@ var officeNeeds = []need{
 	{"LibreOffice", program("soffice", "libreoffice", "localc"), []string{"libreoffice-calc-nogui"}},
 }
 
+// killsAll lets tests of crashes try all that they know, not a sample.
+const killsAll = "WINNOW_TEST_KILLS=100"
+
 // testTrials are tests that need a machine prepared for them, or that say with
 // figures what they tried.
 func testTrials() []trial {
 	return []trial{
 		{"a session killed anywhere ends as if it was not", func(ctx context.Context, t testing.TB, size soakSize) (string, error) {
 			return told(ctx, t, "./cmd/winnowctl", "TestASessionKilledAnywhereEndsAsIfItWasNot", fmt.Sprintf("WINNOW_TEST_KILLS=%d", size.kills))
+		}},
+		{"killed before and after each commit", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
+			return told(ctx, t, "./cmd/winnowctl", "Test(ASync)?KilledBeforeAndAfterEachCommit", killsAll)
+		}},
+		{"the disk is full at any step of a session", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
+			return told(ctx, t, "./cmd/winnowctl", "TestADiskThatIsFullAtAnyStep", killsAll)
 		}},
 		{"exports opened in LibreOffice, cell by cell", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			if err := install(ctx, os.Stderr, officeNeeds); err != nil {

@@ -105,7 +105,13 @@ func (c *console) with(ctx context.Context, f func(*engine.Engine) error) (err e
 		return err
 	}
 	defer func() {
-		if cerr := eng.Close(); err == nil {
+		cerr := eng.Close()
+		switch {
+		case err != nil:
+		case errors.Is(cerr, engine.ErrNoBackup):
+			// What was asked for is done.
+			fmt.Fprintln(c.err, "winnowctl:", engine.Explain(cerr))
+		default:
 			err = cerr
 		}
 	}()

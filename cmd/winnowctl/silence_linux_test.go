@@ -33,7 +33,10 @@ const inside = "WINNOW_TEST_SILENT_NET"
 // configured server, and no other; and the mailbox is afterwards what it was.
 func TestSilenceInANetworkOfItsOwn(t *testing.T) {
 	if os.Getenv(inside) == "" {
-		apart(t)
+		if _, err := exec.LookPath("ip"); err != nil {
+			t.Skipf("a network of its own is set up by ip (apt-get install iproute2): %v", err)
+		}
+		apart(t, syscall.CLONE_NEWNET, inside)
 		return
 	}
 	for _, line := range []string{"ip link set lo up", "ip route add default dev lo"} {
@@ -112,35 +115,6 @@ func TestSilenceInANetworkOfItsOwn(t *testing.T) {
 		t.Errorf("the mailbox is another:\n%s\nit was\n%s", now, was)
 	}
 	t.Logf("%d messages, %d opened, %d connections to the server, none elsewhere, no question for a name", len(mail), opened, through.Load())
-}
-
-// apart runs the test again in a network of its own.
-func apart(t *testing.T) {
-	if _, err := exec.LookPath("ip"); err != nil {
-		t.Skipf("a network of its own is set up by ip (apt-get install iproute2): %v", err)
-	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestSilenceInANetworkOfItsOwn$", "-test.v", "-test.timeout=5m", fmt.Sprintf("-test.short=%v", testing.Short()))
-	cmd.Env = append(os.Environ(), inside+"=1", "HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir(), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
-	if os.Geteuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getuid(), HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getgid(), HostID: os.Getgid(), Size: 1}}
-		cmd.SysProcAttr.AmbientCaps = []uintptr{12} // CAP_NET_ADMIN, in its own network alone
-	}
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Skipf("a network of its own needs the right to make one: %v", err)
-	}
-	err := cmd.Wait()
-	switch {
-	case err != nil:
-		t.Fatalf("%v\n%s", err, out.String())
-	case strings.Contains(out.String(), "--- SKIP"):
-		t.Skip(out.String())
-	}
-	t.Log(out.String())
 }
 
 // begun is the traffic that this process's network has seen.

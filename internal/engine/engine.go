@@ -137,8 +137,12 @@ func (e *Engine) load(ctx context.Context) error {
 	return nil
 }
 
-// Close stops the background work and closes the data folder. Closing again
-// does nothing.
+// ErrNoBackup says that everything decided is kept, but that no backup of it
+// could be made at the end.
+var ErrNoBackup = store.ErrNoBackup
+
+// Close stops the background work and closes the data folder; ErrNoBackup says
+// that all but the backup was well. Closing again does nothing.
 func (e *Engine) Close() error {
 	e.closing.Do(func() {
 		e.end()

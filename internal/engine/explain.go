@@ -76,10 +76,20 @@ func Explain(err error) string {
 		return sentence(err) + "."
 	case errors.Is(err, mailbox.ErrInput):
 		return strings.TrimRight(err.Error(), ".") + "." // begins with a path
+	case errors.Is(err, store.ErrNoBackup):
+		return sentence(store.ErrNoBackup) + ": " + noBackup(err) + "."
 	case errors.Is(err, store.ErrFull):
 		return sentence(err) + ". All that was decided before is safe."
 	}
 	return sentence(err) + "."
+}
+
+// noBackup is why there is no backup, in a few words.
+func noBackup(err error) string {
+	if errors.Is(err, store.ErrFull) {
+		return "there is no space left on the disk"
+	}
+	return strings.TrimRight(err.Error(), ".")
 }
 
 // sentence is the error's text with a capital and without its full stop. A

@@ -17,6 +17,7 @@ var (
 	ErrNewer    = errors.New("this data folder was written by a newer Winnow: nothing was changed, please update")
 	ErrDamaged  = errors.New("the file is damaged")
 	ErrFull     = errors.New("there is no space left to write: nothing was changed, free some space and try again")
+	ErrNoBackup = errors.New("everything that was decided is kept, but no new backup of it could be made; the next start tries again")
 	ErrNotFound = errors.New("not in the store")
 	ErrClosed   = errors.New("the store is closed")
 )

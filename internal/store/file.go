@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -140,6 +141,9 @@ func (f *file) close() error {
 		err = f.update(func(tx *bbolt.Tx) error {
 			return putMeta(tx, keyClean, []byte{1})
 		})
+		if errors.Is(err, ErrFull) {
+			err = nil // nothing is lost: without the mark the next start looks more closely
+		}
 	}
 	func() {
 		defer rescue(&err)

@@ -208,8 +208,9 @@ func (s *Store) notice(format string, args ...any) {
 func (s *Store) LongestRead() time.Duration { return time.Duration(s.longest.Load()) }
 
 // Close backs up what was decided, marks the files as closed in good order and
-// gives the folder free. Calls that run are waited for; later ones get
-// ErrClosed. Closing twice is no error.
+// gives the folder free. It returns ErrNoBackup when that was not to be made:
+// the decisions are kept all the same. Calls that run are waited for; later
+// ones get ErrClosed. Closing twice is no error.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -219,7 +220,8 @@ func (s *Store) Close() error {
 	var errs []error
 	if s.decided.Load() {
 		if err := s.backup(); err != nil {
-			errs = append(errs, fmt.Errorf("back up the decisions: %w", err))
+			s.state.odd.Store(true) // so that the next start makes it
+			errs = append(errs, fmt.Errorf("%w (%w)", ErrNoBackup, err))
 		}
 	}
 	errs = append(errs, s.shut())
