@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"winnow/internal/engine"
 	"winnow/internal/mailbox"
 	"winnow/internal/optout"
 	"winnow/internal/triage"
@@ -58,7 +59,7 @@ func (d *desk) UndoBatch(ctx context.Context, batch triage.DecisionID) (int, err
 // AutoMute implements vm.Spam.
 func (d *desk) AutoMute() vm.AutoMute {
 	on, strength := d.current().AutoMute()
-	return vm.AutoMute{On: on, Strength: strength}
+	return vm.AutoMute{On: on, Strength: strength, Conditions: engine.AutoMuteConditions(), Trust: engine.AutoMuteTrust}
 }
 
 // AutoMutable implements vm.Spam.

@@ -147,14 +147,9 @@ func newAutoMuteCommand(con *console) *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
 		Use: "auto [on|off]", Short: "Let Winnow mute hyper-spammers by itself, or no longer; without a word: say which", Args: cobra.MaximumNArgs(1),
-		Long: `Automatic muting is off until you turn it on. It then mutes hyper-spammers of
-which all mail is pitches or promotions, two of them at least surely to be muted,
-whom you never wrote to, and that meet no need. Each is in the journal with its
-reasons, and one that you take back is never made again for that vendor.
-
-How far to trust it: of 47 labelled messages that were so surely to be muted
-none was worth reading, which vouches for 94 %, not for the 99 % that one would
-want of something that acts by itself. The judge had learned from that mail.`,
+		Long: "Automatic muting is off until you turn it on. It then mutes whom all of this is true of:\n\n  * " +
+			strings.Join(engine.AutoMuteConditions(), ";\n  * ") +
+			".\n\nEach is in the journal with its reasons, and can be taken back.\n\n" + engine.AutoMuteTrust,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			word := strings.Join(args, "")
 			if word != "" && word != "on" && word != "off" {

@@ -36,14 +36,14 @@ func newJournalCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return printTable(con, entries, []column[engine.JournalLine]{
-					{"no", func(j engine.JournalLine) string { return fmt.Sprint(j.ID) }},
-					{"at", func(j engine.JournalLine) string { return j.At.Format("2006-01-02 15:04") }},
-					{"decision", func(j engine.JournalLine) string { return j.Text }},
-					{"before", func(j engine.JournalLine) string { return cut(j.Before, 40) }},
-					{"after", func(j engine.JournalLine) string { return cut(j.After, 40) }},
-					{"cause", func(j engine.JournalLine) string { return cut(j.Cause, 60) }},
-					{"state", func(j engine.JournalLine) string {
+				return printTable(con, entries, []column[triage.JournalEntry]{
+					{"no", func(j triage.JournalEntry) string { return fmt.Sprint(j.ID) }},
+					{"at", func(j triage.JournalEntry) string { return j.At.Format("2006-01-02 15:04") }},
+					{"decision", func(j triage.JournalEntry) string { return j.Text }},
+					{"before", func(j triage.JournalEntry) string { return cut(j.Before, 40) }},
+					{"after", func(j triage.JournalEntry) string { return cut(j.After, 40) }},
+					{"cause", func(j triage.JournalEntry) string { return cut(j.Cause, 60) }},
+					{"state", func(j triage.JournalEntry) string {
 						var s []string
 						if j.Undone {
 							s = append(s, "undone")
@@ -53,7 +53,7 @@ func newJournalCommand(con *console) *cobra.Command {
 						}
 						return strings.Join(s, ", ")
 					}},
-				}, func(j engine.JournalLine) any { return j })
+				}, func(j triage.JournalEntry) any { return j })
 			})
 		},
 	}

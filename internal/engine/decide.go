@@ -232,17 +232,6 @@ func complete(d triage.Decision) error {
 	return nil
 }
 
-// Journal lists every decision, newest first.
-func (e *Engine) Journal() []triage.JournalEntry {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := make([]triage.JournalEntry, 0, len(e.decisions))
-	for _, d := range slices.Backward(e.decisions) {
-		out = append(out, triage.JournalEntry{Decision: d, Undone: e.chosen.undone[d.ID]})
-	}
-	return out
-}
-
 // Describe says in a sentence what was decided.
 func (e *Engine) Describe(d triage.Decision) string {
 	name := string(d.Vendor)

@@ -71,10 +71,16 @@ type Counts struct {
 	OwnGuessed  bool         `json:"own_guessed"`
 }
 
-// JournalEntry is a decision together with whether it still holds.
+// JournalEntry is a decision with what it changed, in words, and whether it
+// still holds.
 type JournalEntry struct {
 	Decision
-	Undone bool `json:"undone"`
+	Undone    bool   `json:"undone"`
+	Text      string `json:"text"`      // what was decided
+	Cause     string `json:"cause"`     // by whom, and why
+	Before    string `json:"before"`    // what held until then
+	After     string `json:"after"`     // and from then on
+	Automatic bool   `json:"automatic"` // made by Winnow, as the buyer had allowed
 }
 
 // Event tells a listener what changed. Events are coalesced: a listener that

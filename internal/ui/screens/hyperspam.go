@@ -254,12 +254,13 @@ func (s *Spammers) askAuto() {
 		if len(lines) == 0 {
 			lines = []vm.Line{{Name: "Now", Text: "nobody would be muted"}}
 		}
+		auto := s.Desk.AutoMute()
 		choices := widgets.NewChoices(s.Ruler, StrengthChoices(), nil)
 		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
 			Title: "Mute hyper-spammers without asking?",
 			Text:  "Only who meets all of these, and each such mute can be taken back; it is then never made again for that vendor. How strongly?",
 			Body: []fyne.CanvasObject{
-				choices, s.bullets(vm.AutoMuteConditions[:]), s.section("Now", widgets.NewFacts(s.Ruler, lines)),
+				choices, s.bullets(auto.Conditions), s.muted(auto.Trust), s.section("Now", widgets.NewFacts(s.Ruler, lines)),
 			}, First: choices, Width: 640,
 		})
 		choices.OnPick = func(i int) {

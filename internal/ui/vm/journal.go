@@ -30,7 +30,6 @@ func NewJournal(entries []triage.JournalEntry, changes []triage.ServerBatch, nam
 	for i := range changes {
 		batches[changes[i].ID] = &changes[i]
 	}
-	history := History(entries, now)
 	together := map[triage.DecisionID]int{}
 	for _, e := range entries {
 		if e.Batch != 0 && !e.Undone && e.Act != triage.ActUndo {
@@ -43,7 +42,9 @@ func NewJournal(entries []triage.JournalEntry, changes []triage.ServerBatch, nam
 			continue // it is told where the server was asked
 		}
 		r := NewJournalRow(e, name(e.Vendor), now)
-		r.Change = history[e.ID].String()
+		if e.Before != "" && e.Act != triage.ActServer && e.Act != triage.ActServerUndo {
+			r.Change = oneLine(e.Before + " → " + e.After)
+		}
 		if e.Batch != 0 && r.CanUndo {
 			r.Batch, r.Others = e.Batch, together[e.Batch]-1
 			if r.Others > 0 {
@@ -135,6 +136,9 @@ func NewJournalRow(e triage.JournalEntry, vendor string, now time.Time) JournalR
 		}
 	default:
 		r.Text = upperFirst(string(e.Act)) + " " + vendor
+		if e.Text != "" {
+			r.Text = upperFirst(oneLine(e.Text))
+		}
 	}
 	r.Text += why
 	return r

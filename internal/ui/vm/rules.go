@@ -81,3 +81,17 @@ func RulesText(rows []RuleRow) string {
 	}
 	return text
 }
+
+// RuleWords says what a rule demands.
+func RuleWords(r *triage.Rule) string {
+	who := oneLine(r.For)
+	switch r.Kind {
+	case triage.NeverMute:
+		return "never mute " + who
+	case triage.AlwaysMute:
+		return "always mute " + who
+	case triage.AlwaysPersonal:
+		return "mail of " + who + " is always personal"
+	}
+	return string(r.Kind) + " " + who
+}

@@ -33,19 +33,10 @@ type Spam interface {
 
 // AutoMute is whether hyper-spammers are muted without asking, and how.
 type AutoMute struct {
-	On       bool
-	Strength triage.Strength
-}
-
-// AutoMuteConditions are what a vendor has to meet, all of them, to be muted
-// without asking.
-var AutoMuteConditions = [...]string{
-	"it is a hyper-spammer by the rule above",
-	"all that it ever sent are sales pitches and promotions",
-	"at least two of its mails, and the newest, are to be muted with a probability of 0.90 or more",
-	"you never wrote to it, and never in a thread of it",
-	"no mail of it meets a need of yours, and it is on no shortlist",
-	"you did not take an automatic mute of it back before",
+	On         bool
+	Strength   triage.Strength
+	Conditions []string // what a vendor has to meet, all of them, as clauses
+	Trust      string   // how far it can be trusted
 }
 
 // AutoMuteWords says whether it is on.

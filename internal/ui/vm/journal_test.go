@@ -1,43 +1,11 @@
 package vm
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"winnow/internal/triage"
 )
-
-func TestTheHistoryTellsBeforeAndAfter(t *testing.T) {
-	mute := func(id triage.DecisionID, s triage.Strength) triage.JournalEntry {
-		return triage.JournalEntry{Decision: triage.Decision{ID: id, Act: triage.ActMute, Vendor: "v", Mute: &triage.Mute{Strength: s}}}
-	}
-	undo := func(id, of triage.DecisionID) triage.JournalEntry {
-		return triage.JournalEntry{Decision: triage.Decision{ID: id, Act: triage.ActUndo, Undoes: of}}
-	}
-	entry := func(d triage.Decision) triage.JournalEntry { return triage.JournalEntry{Decision: d} }
-	j := []triage.JournalEntry{
-		mute(1, triage.Slow), mute(2, triage.Stop), undo(3, 2), undo(4, 1),
-		entry(triage.Decision{ID: 5, Act: triage.ActShortlist, Vendor: "v"}), entry(triage.Decision{ID: 6, Act: triage.ActUnlist, Vendor: "v"}),
-		entry(triage.Decision{ID: 7, Act: triage.ActNeedAdd, Need: &triage.Need{Name: "CNC", Words: []string{"cnc", "milling"}}}),
-		entry(triage.Decision{ID: 8, Act: triage.ActRule, Rule: &triage.Rule{Kind: triage.NeverMute, For: "halden.example"}}),
-		entry(triage.Decision{ID: 9, Act: triage.ActConsent, Server: &triage.ServerAction{Account: "a", Kind: triage.ActionMove}}),
-		entry(triage.Decision{ID: 10, Act: triage.ActConsent, Server: &triage.ServerAction{Account: "a", Kind: triage.ActionMove, Revoked: true}}),
-		undo(11, 99), // of an entry that is not there
-	}
-	slices.Reverse(j)
-	got := History(j, now)
-	for id, want := range map[triage.DecisionID]string{
-		1: "not muted → slowed", 2: "slowed → stopped", 3: "stopped → slowed", 4: "slowed → not muted",
-		5: "not on the shortlist → on the shortlist", 6: "on the shortlist → not on the shortlist",
-		7: "not looked for → looked for: cnc, milling", 8: "no rule → never mute halden.example",
-		9: "not allowed → allowed", 10: "allowed → not allowed", 11: "",
-	} {
-		if got[id].String() != want {
-			t.Errorf("%d: %q, want %q", id, got[id], want)
-		}
-	}
-}
 
 func TestAChangeOnAServerStandsInTheJournalWithWhatBecameOfIt(t *testing.T) {
 	j := []triage.JournalEntry{
