@@ -318,6 +318,14 @@ func (d *Desk) Journal() []triage.JournalEntry {
 	defer d.mu.Unlock()
 	out := slices.Clone(d.decisions)
 	slices.Reverse(out)
+	for i := range out { // as if nothing had been decided before each
+		switch out[i].Act {
+		case triage.ActShortlist:
+			out[i].Before, out[i].After = "not on the shortlist", "on the shortlist"
+		case triage.ActMute:
+			out[i].Before, out[i].After = "not muted", "muted"
+		}
+	}
 	return out
 }
 
