@@ -20,8 +20,8 @@ import (
 
 func newBenchCommand() *cobra.Command {
 	var messages int
-	var vendors, judge bool
-	var corpus string
+	var vendors, judge, window bool
+	var corpus, keep string
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure what a message, a sync and a decision cost, as ratios to a floor in the same run",
@@ -33,6 +33,9 @@ done with the same bytes.`,
 			if vendors {
 				return benchVendors(cmd.OutOrStdout(), 100_000, 2_000)
 			}
+			if window {
+				return benchWindow(cmd.Context(), cmd.OutOrStdout(), keep, messages, cmd.Flags().Changed("messages"))
+			}
 			if judge {
 				return benchJudge(cmd.Context(), cmd.OutOrStdout(), corpus, messages)
 			}
@@ -42,6 +45,8 @@ done with the same bytes.`,
 	cmd.Flags().BoolVar(&vendors, "vendors", false, "only measure how messages are sorted by vendor")
 	cmd.Flags().StringVar(&corpus, "corpus", "../shared/corpus", "folder of labelled mail, for --judge; without one the demo's mail is judged")
 	cmd.Flags().BoolVar(&judge, "judge", false, "only measure judging, beside bogofilter")
+	cmd.Flags().BoolVar(&window, "window", false, "only measure the window, on 100,000 messages of 2,000 vendors unless --messages says otherwise")
+	cmd.Flags().StringVar(&keep, "keep", "", "folder for the mailbox of --window, used again by the next run")
 	cmd.Flags().IntVar(&messages, "messages", 20_000, "size of the generated mailbox")
 	return cmd
 }

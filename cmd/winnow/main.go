@@ -3,17 +3,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,6 +22,7 @@ import (
 	"winnow/internal/intake"
 	"winnow/internal/ui"
 	"winnow/internal/ui/vm"
+	"winnow/internal/ui/work"
 )
 
 // Exit codes. They agree with winnowctl's for the same trouble.
@@ -34,7 +32,7 @@ const (
 	exitUsage = 2
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stderr, hooks{})) }
 
 // flags are what the command line says.
 type flags struct {
@@ -44,6 +42,7 @@ type flags struct {
 	now   time.Time // zero for the clock
 	theme string
 	size  fyne.Size
+	debug bool
 }
 
 const usage = `Winnow turns a flood of vendor mail into a short, ranked, reasoned list.
@@ -57,6 +56,7 @@ Usage: winnow [flags] [PATH…]
   --now TIME      time to take for "now" (RFC 3339), for replays and tests
   --theme NAME    light, dark or system, for this run
   --size WxH      size of the window, for this run
+  --debug         say at the end what kept the window from answering, and how long
   --version       print the version
 `
 
@@ -72,6 +72,7 @@ func parse(args []string, out io.Writer) (f flags, done bool, err error) {
 	set.StringVar(&now, "now", "", "")
 	set.StringVar(&f.theme, "theme", "", "")
 	set.StringVar(&size, "size", "", "")
+	set.BoolVar(&f.debug, "debug", false, "")
 	set.BoolVar(&version, "version", false, "")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -108,8 +109,14 @@ func parse(args []string, out io.Writer) (f flags, done bool, err error) {
 	return f, false, nil
 }
 
+// hooks are for tests that look into the running window.
+type hooks struct {
+	meter  *work.Meter             // what takes the time of the window's work; nil for one of its own
+	opened func(*ui.Window, *desk) // called once the window shows what was opened; may be nil
+}
+
 // run is the whole program: it returns the exit code.
-func run(args []string, errOut io.Writer) (code int) {
+func run(args []string, errOut io.Writer, with hooks) (code int) {
 	f, done, err := parse(args, errOut)
 	switch {
 	case err != nil:
@@ -127,7 +134,7 @@ func run(args []string, errOut io.Writer) (code int) {
 			code = crashed(folder, p, errOut)
 		}
 	}()
-	if err := window(f, folder); err != nil {
+	if err := window(f, folder, with); err != nil {
 		fmt.Fprintln(errOut, "winnow:", engine.Explain(err))
 		return exitError
 	}
@@ -135,7 +142,7 @@ func run(args []string, errOut io.Writer) (code int) {
 }
 
 // window opens the data, shows the window and returns when it was closed.
-func window(f flags, folder string) (err error) {
+func window(f flags, folder string, with hooks) (err error) {
 	clock := time.Now
 	if !f.now.IsZero() {
 		clock = func() time.Time { return f.now }
@@ -147,52 +154,27 @@ func window(f flags, folder string) (err error) {
 	if askFirst(folder, requestOf(f)) {
 		return nil // the window that is open came to the front
 	}
-	d, err := openDesk(context.Background(), folder, clock)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-
 	tameLocale()
-	speak(settingsFile(filepath.Join(folder, "window.json")))
+	kept := settingsFile(filepath.Join(folder, "window.json"))
+	speak(kept)
 	app.SetMetadata(metadata())
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
 	opt := ui.Options{
-		Desk: d, Post: d, Boxes: d, House: d, Keeper: settingsFile(filepath.Join(folder, "window.json")),
-		Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
-		Notices: d.own.Notices(), Tray: hasTray(), Crash: lastCrash(folder), Seen: func() error { return crashSeen(folder) },
+		Keeper: kept, Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
+		Tray: hasTray(), Crash: lastCrash(folder), Seen: func() error { return crashSeen(folder) },
 	}
-	switch {
-	case f.demo:
-		opt.FirstTitle, opt.First = "Reading the demo mailbox", d.Demo
-	case len(f.open) > 0:
-		opt.FirstTitle = "Reading " + strings.Join(f.open, ", ")
-		opt.First = func(ctx context.Context) error { return d.Open(ctx, f.open) }
+	if opt.Meter = with.meter; f.debug {
+		if opt.Meter == nil {
+			opt.Meter = work.NewMeter(time.Now)
+		}
+		defer func() { fmt.Fprintln(os.Stderr, "winnow: on the window's goroutine:", opt.Meter.Measured()) }()
 	}
-	w := ui.New(a, opt)
-	keep, enough := context.WithCancel(context.Background())
-	kept := make(chan struct{})
-	go func() { // the keyring may ask the buyer to unlock it
-		defer close(kept)
-		d.KeepUp(keep)
-	}()
-	defer func() { enough(); <-kept }()
-	deaf := listen(folder, func(r request) {
-		fyne.Do(func() {
-			w.Raise()
-			switch {
-			case r.Demo:
-				w.Start("Reading the demo mailbox", d.Demo)
-			case len(r.Open) > 0:
-				w.Start("Reading "+strings.Join(r.Open, ", "), func(ctx context.Context) error { return d.Open(ctx, r.Open) })
-			}
-		})
-	})
-	defer deaf()
-	stop := closeOnSignal(w)
-	defer stop()
-	w.Run()
+	o := ui.NewOpening(a, opt)
+	s := &session{flags: f, folder: folder, clock: clock, opening: o, opened: with.opened}
+	defer func() { err = errors.Join(err, s.end()) }()
+	s.begin(opt)
+	o.Run() // the toolkit ends it on Ctrl+C and when the desktop's session ends
 	return nil
 }
 
@@ -207,26 +189,6 @@ func requestOf(f flags) request {
 		r.Open = append(r.Open, p)
 	}
 	return r
-}
-
-// closeOnSignal closes the window as its button does when the session ends or
-// Ctrl+C is pressed, so that nothing is cut off in the middle.
-func closeOnSignal(w *ui.Window) (stop func()) {
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	quit, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-ctx.Done():
-			fyne.Do(w.Close)
-		case <-quit:
-		}
-	}()
-	return func() {
-		close(quit)
-		<-ended
-		cancel()
-	}
 }
 
 // speak has the toolkit's own dialogs speak the language that the buyer chose,

@@ -46,11 +46,11 @@ func TestFlags(t *testing.T) {
 
 func TestHelpAndVersionOpenNoWindow(t *testing.T) {
 	var out bytes.Buffer
-	if code := run([]string{"--help"}, &out); code != exitGood || !strings.Contains(out.String(), "--demo") {
+	if code := run([]string{"--help"}, &out, hooks{}); code != exitGood || !strings.Contains(out.String(), "--demo") {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 	out.Reset()
-	if code := run([]string{"--version"}, &out); code != exitGood || out.String() != "winnow "+metadata().Version+"\n" {
+	if code := run([]string{"--version"}, &out, hooks{}); code != exitGood || out.String() != "winnow "+metadata().Version+"\n" {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 }
@@ -60,11 +60,11 @@ func TestBadInputIsSaidInOneSentence(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
 	var out bytes.Buffer
-	if code := run([]string{"--theme", "pink"}, &out); code != exitUsage || strings.Count(out.String(), "\n") != 2 {
+	if code := run([]string{"--theme", "pink"}, &out, hooks{}); code != exitUsage || strings.Count(out.String(), "\n") != 2 {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 	out.Reset()
-	if code := run([]string{"--data", data, filepath.Join(dir, "no such file")}, &out); code != exitError || strings.Count(out.String(), "\n") != 1 {
+	if code := run([]string{"--data", data, filepath.Join(dir, "no such file")}, &out, hooks{}); code != exitError || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 	if _, err := os.Stat(data); err == nil {

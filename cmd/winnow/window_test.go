@@ -24,8 +24,12 @@ import (
 const envWindow = "WINNOW_TEST_BE_THE_WINDOW"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(envWindow) != "" {
-		os.Exit(run(os.Args[1:], os.Stderr))
+	switch os.Getenv(envWindow) {
+	case "":
+	case "probed":
+		os.Exit(runProbed())
+	default:
+		os.Exit(run(os.Args[1:], os.Stderr, hooks{}))
 	}
 	os.Exit(m.Run())
 }

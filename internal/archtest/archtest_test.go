@@ -99,7 +99,7 @@ var rooms = map[string][]string{
 }
 
 // anywhere may be imported by tests of every room.
-var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters"}
+var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters", "internal/testkit/crowd"}
 
 // homes names the only rooms that may import a library, tests included.
 var homes = map[string][]string{
@@ -118,7 +118,7 @@ var homes = map[string][]string{
 	// What is asked over HTTP: settings of the address's own domain, and the
 	// identity provider that the buyer chose. Nothing else ever is.
 	"net/http": {"internal/account/autoconfig", "internal/account/oauth", "internal/testkit/idp"},
-	"os/exec":  {"cmd/dev", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters"},
+	"os/exec":  {"cmd/dev", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters", "internal/testkit/crowd"},
 }
 
 // pure rooms take values and return values: no clock and no files.

@@ -101,12 +101,11 @@ func (w *Window) Go(id vm.CommandID) {
 			return
 		}
 	}
-	if w.goToID(id) {
-		return
-	}
-	if !w.screen().Do(id) {
-		w.do(id)
-	}
+	w.opt.Meter.Time(string(id), func() {
+		if !w.goToID(id) && !w.screen().Do(id) {
+			w.do(id)
+		}
+	})
 }
 
 // goToID shows the place that a command goes to, if it is one that does.

@@ -53,6 +53,10 @@ type Options struct {
 	Tray bool
 	// Locale is the system's, such as "de_AT"; "" is English.
 	Locale string
+	// On is the window to use, such as an Opening's; nil makes one.
+	On fyne.Window
+	// Meter takes the time of what the window's goroutine is kept by; nil for none.
+	Meter *work.Meter
 	// Crew runs what takes time; nil makes one that hands back through fyne.Do.
 	Crew *work.Crew
 }
@@ -108,18 +112,13 @@ func New(a fyne.App, opt Options) *Window {
 		w.opt.Explain = vm.ErrorSentence
 	}
 	if w.crew == nil {
-		w.crew = work.NewCrew(fyne.Do)
+		w.crew = work.NewCrew(fyne.Do).Measured(opt.Meter)
 	}
-	if opt.Keeper != nil {
-		// Once, before there is a window: a small file.
-		if s, err := opt.Keeper.Load(); err == nil {
-			w.keep = s
-		} else {
-			w.keep = vm.Settings{}
-		}
-	}
+	w.loadSettings()
 	w.applyTheme()
-	w.win = a.NewWindow("Winnow")
+	if w.win = opt.On; w.win == nil {
+		w.win = a.NewWindow("Winnow")
+	}
 	speech, err := vm.NewSpeech(w.keep.Language, opt.Locale)
 	if err != nil {
 		slog.Warn("the window speaks English", "error", err)
@@ -127,7 +126,9 @@ func New(a fyne.App, opt Options) *Window {
 	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, House: opt.House, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
 	w.build()
 	w.registerKeys()
-	w.win.Resize(w.firstSize())
+	if opt.On == nil {
+		w.win.Resize(w.firstSize())
+	}
 	w.win.SetCloseIntercept(w.closeOrHide)
 	w.showTray()
 	w.listen()
@@ -140,19 +141,6 @@ func New(a fyne.App, opt Options) *Window {
 		w.Say(strings.Join(opt.Notices, " "))
 	}
 	return w
-}
-
-// Run shows the window and returns when it was closed.
-func (w *Window) Run() {
-	w.app.Lifecycle().SetOnEnteredForeground(func() { w.away = false })
-	w.app.Lifecycle().SetOnExitedForeground(func() { w.away = true })
-	w.app.Lifecycle().SetOnStarted(func() {
-		// Set before the start, a theme is only half applied (fyne #6056).
-		w.applyTheme()
-		w.Focus()
-	})
-	w.win.ShowAndRun()
-	w.shutDown()
 }
 
 // Close closes the window: what runs is cancelled, and what was read is kept.
@@ -175,6 +163,9 @@ func (w *Window) shutDown() {
 		w.stopJob()
 	}
 	w.crew.Close()
+	if !w.closed { // a signal ended the app
+		w.rememberShape()
+	}
 	w.saveNow()
 }
 

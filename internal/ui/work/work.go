@@ -19,6 +19,7 @@ import (
 // Crew owns goroutines.
 type Crew struct {
 	do     func(func())
+	meter  *Meter
 	inline bool
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -29,6 +30,23 @@ type Crew struct {
 func NewCrew(do func(func())) *Crew {
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Crew{do: do, ctx: ctx, cancel: cancel}
+}
+
+// Measured has a meter take the time of what is handed back, and returns the
+// crew. It is called before anything else is.
+func (c *Crew) Measured(m *Meter) *Crew {
+	c.meter = m
+	return c
+}
+
+// hand hands f to the window's goroutine, where it is measured under the name
+// of a function.
+func (c *Crew) hand(name any, f func()) {
+	if c.meter == nil {
+		c.do(f)
+		return
+	}
+	c.do(func() { c.meter.Time(nameOf(name), f) })
 }
 
 // NewInline returns a crew for tests: everything runs at once, on the caller's
@@ -79,7 +97,7 @@ func (c *Crew) Do(f func()) {
 	if c.ctx.Err() != nil {
 		return
 	}
-	c.do(f)
+	c.hand(f, f)
 }
 
 // Later runs f on the window's goroutine after a while, unless the crew has
@@ -124,7 +142,10 @@ func Load[T any](c *Crew, s *Slot, fetch func(ctx context.Context) (T, error), t
 	s.cancel = cancel
 	c.Go(func(context.Context) {
 		v, err := fetch(ctx)
-		c.Do(func() {
+		if c.ctx.Err() != nil {
+			return
+		}
+		c.hand(then, func() {
 			if s.turn != turn {
 				return
 			}
