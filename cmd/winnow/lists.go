@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -96,6 +97,39 @@ func (d *desk) ListMoves(ctx context.Context, name string, since time.Time) ([]v
 // ParseCriteria implements vm.Lists.
 func (d *desk) ParseCriteria(text string) ([]triage.Criterion, error) {
 	return shortlist.ParseCriteria(text)
+}
+
+// PlanRead implements vm.Lists.
+func (d *desk) PlanRead(ctx context.Context, path, as string) (vm.ListRead, error) {
+	l, err := readList(path, as)
+	if err != nil {
+		return vm.ListRead{}, err
+	}
+	p, err := d.current().PlanImport(l)
+	return vm.ListRead{List: p.List, Vendors: p.Vendors, LeftOut: p.LeftOut}, errors.Join(err, ctx.Err())
+}
+
+// ReadList implements vm.Lists.
+func (d *desk) ReadList(ctx context.Context, path, as string) (vm.ListRead, triage.DecisionID, error) {
+	l, err := readList(path, as)
+	if err != nil {
+		return vm.ListRead{}, 0, err
+	}
+	p, batch, err := d.current().ImportList(ctx, l)
+	return vm.ListRead{List: p.List, Vendors: p.Vendors, LeftOut: p.LeftOut}, batch, err
+}
+
+func readList(path, as string) (shortlist.List, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return shortlist.List{}, fmt.Errorf("read the shortlist: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	l, err := shortlist.ReadJSON(f)
+	if as != "" {
+		l.Title = as
+	}
+	return l, err
 }
 
 // ExportList implements vm.Lists.

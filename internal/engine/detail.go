@@ -137,7 +137,7 @@ func (e *Engine) Message(ctx context.Context, id triage.ContentID) (triage.Messa
 	if !ok {
 		return triage.MessageDetail{}, NotFound("message", id.String())
 	}
-	out := triage.MessageDetail{Message: *m, Vendor: s.vendorOf(m), Judgement: *s.judgements.get(id)}
+	out := triage.MessageDetail{Message: *m, Vendor: s.vendorOf(m), Judgement: *s.judgements.get(id), Mute: s.muteOf(m), ThreadMute: s.threadMute(m)}
 	doc, err := e.store.Document(id)
 	if errors.Is(err, store.ErrNotFound) {
 		out.Problems = append(out.Problems, "The text is not kept here any more; reading the mailbox again brings it back.")

@@ -209,6 +209,15 @@ func (s *snapshot) asMuted(m *triage.Message) (x mute.Mail, ok bool) {
 	return mute.Mail{From: m.From.Email, Vendor: vendor.Keys(s.dealings[id].vendor), Thread: mute.ThreadKeys(&m.Envelope)}, true
 }
 
+// threadMute is the mute of the thread that a message belongs to, nil when
+// there is none, whether or not it sets the message aside.
+func (s *snapshot) threadMute(m *triage.Message) *triage.Mute {
+	for _, h := range s.mutes.HeldOf(mute.Mail{Thread: mute.ThreadKeys(&m.Envelope)}) {
+		return &h.Mute
+	}
+	return nil
+}
+
 // Mutes lists what is muted now: vendors, people and threads, in the order in
 // which they were muted.
 func (e *Engine) Mutes() []mute.Held { return e.snap.Load().mutes.Held() }

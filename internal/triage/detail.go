@@ -28,9 +28,11 @@ type MessageDetail struct {
 	Subject     Span      `json:"subject_span"`    // the subject's place in Text
 	Faded       []Span    `json:"faded,omitempty"` // quotes, signature, footer: not the writer's own words
 	Judgement   Judgement `json:"judgement"`
-	Links       []string  `json:"links,omitempty"`    // targets, as text
-	Attachments []string  `json:"attached,omitempty"` // names, as text
-	Problems    []string  `json:"problems,omitempty"` // what was odd or cut, for people
+	Mute        *Mute     `json:"mute,omitempty"`        // the mute that sets it aside
+	ThreadMute  *Mute     `json:"thread_mute,omitempty"` // the mute of its thread, if there is one
+	Links       []string  `json:"links,omitempty"`       // targets, as text
+	Attachments []string  `json:"attached,omitempty"`    // names, as text
+	Problems    []string  `json:"problems,omitempty"`    // what was odd or cut, for people
 }
 
 // VendorDetail is a vendor as it is opened.

@@ -319,3 +319,53 @@ func TestTheBriefIsOfAWeekOrAMonth(t *testing.T) {
 		t.Errorf("saved %q", got)
 	}
 }
+
+// A thread of a vendor is muted from one of its messages; the vendor is not.
+func TestAThreadIsMutedFromItsMessage(t *testing.T) {
+	b := open(t, 30)
+	b.press("j", "Return", "Return")
+	id := b.home.Message()
+	b.press("T", "3")
+	j := b.desk.Journal()
+	if len(j) != 1 || j[0].Act != triage.ActMute || j[0].Message != id || j[0].Vendor == "" || j[0].Mute.Strength != triage.Stop {
+		t.Fatalf("%+v", j)
+	}
+	b.press("u")
+	if j = b.desk.Journal(); !j[len(j)-1].Undone {
+		t.Errorf("%+v", j)
+	}
+}
+
+// A shortlist is read back after a look at it, taken back as a whole, and
+// dropped after a question; the first one stays.
+func TestAShortlistIsReadBackAndDropped(t *testing.T) {
+	b := open(t, 40)
+	b.press("ctrl+4", "X")
+	if b.dialog != nil || !strings.Contains(b.toast.Text(), "always there") {
+		t.Errorf("the first list: %q", b.toast.Text())
+	}
+	b.press("R")
+	b.typing("notes.txt")
+	b.press("Return")
+	if b.dialog != nil || !strings.Contains(b.toast.Text(), "no shortlist") {
+		t.Fatalf("a wrong file: %q", b.toast.Text())
+	}
+	b.press("R")
+	b.typing("valves.json")
+	b.press("Return")
+	if b.dialog == nil || len(b.desk.Journal()) != 0 {
+		t.Fatalf("there is no look before it is read back: %v, %q, %d", b.dialog != nil, b.toast.Text(), len(b.desk.Journal()))
+	}
+	b.press("Return")
+	if all := b.desk.Shortlists(); len(all) != 2 || all[1].Name != "Valves" {
+		t.Fatalf("%+v", all)
+	}
+	b.press("+")
+	b.typing("Old parts")
+	b.press("Return", "X")
+	b.inDialog("the question before it is dropped")
+	b.press("Return")
+	if all := b.desk.Shortlists(); len(all) != 2 {
+		t.Errorf("%+v", all)
+	}
+}

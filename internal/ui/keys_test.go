@@ -16,11 +16,11 @@ import (
 func TestEveryKeyOfTheTableWorks(t *testing.T) {
 	reading := map[vm.CommandID]bool{
 		vm.CmdNextMark: true, vm.CmdPrevMark: true, vm.CmdUsefulness: true, vm.CmdInterest: true, vm.CmdTruth: true,
-		vm.CmdPressure: true, vm.CmdNextMessage: true, vm.CmdPrevMessage: true, vm.CmdCorrect: true,
+		vm.CmdPressure: true, vm.CmdNextMessage: true, vm.CmdPrevMessage: true, vm.CmdCorrect: true, vm.CmdThread: true,
 	}
 	// The commands of other screens than the first, with the keys that lead there.
 	acting := map[vm.CommandID][]string{
-		vm.CmdChoose: {"ctrl+3"}, vm.CmdChooseAll: {"ctrl+3"}, vm.CmdMuteChosen: {"ctrl+3"}, vm.CmdAutoMute: {"ctrl+3"}, vm.CmdAdd: {"ctrl+u"}, vm.CmdCompare: {"ctrl+4"}, vm.CmdCriteria: {"ctrl+4"}, vm.CmdOutcome: {"ctrl+4"}, vm.CmdMoved: {"ctrl+4"}, vm.CmdChange: {"ctrl+3"},
+		vm.CmdChoose: {"ctrl+3"}, vm.CmdChooseAll: {"ctrl+3"}, vm.CmdMuteChosen: {"ctrl+3"}, vm.CmdAutoMute: {"ctrl+3"}, vm.CmdAdd: {"ctrl+u"}, vm.CmdCompare: {"ctrl+4"}, vm.CmdCriteria: {"ctrl+4"}, vm.CmdOutcome: {"ctrl+4"}, vm.CmdMoved: {"ctrl+4"}, vm.CmdReadBack: {"ctrl+4"}, vm.CmdDrop: {"ctrl+4"}, vm.CmdChange: {"ctrl+3"},
 		vm.CmdEngage: {"ctrl+t"}, vm.CmdSlow: {"ctrl+t"}, vm.CmdLimit: {"ctrl+t"}, vm.CmdStop: {"ctrl+t"},
 	}
 	for _, c := range vm.Commands() {

@@ -24,6 +24,7 @@ type messageView struct {
 	chips   *widgets.Chips
 	reason  *widgets.Strip
 	wrong   *widgets.Button
+	thread  *widgets.Button
 	top     *widgets.Column
 	text    *widgets.Evidence
 	page    *widgets.Page
@@ -49,7 +50,8 @@ func newMessageView(k Kit, back func()) *messageView {
 	m.text.OnFocus = m.page.ShowFocus
 	m.text.OnMark = m.explain
 	m.wrong = k.button("This is wrong…", vm.CmdCorrect, m.correct)
-	m.top = widgets.NewColumn(6, widgets.NewFlow(8, m.back, m.wrong), m.verdict, m.meta, m.chips, m.reason)
+	m.thread = k.button("Mute thread…", vm.CmdThread, m.muteThread)
+	m.top = widgets.NewColumn(6, widgets.NewFlow(8, m.back, m.wrong, m.thread), m.verdict, m.meta, m.chips, m.reason)
 	m.top.Pad = fyne.NewSize(20, 10)
 	m.top.Most = 900
 	m.content = container.New(&topDown{}, m.top, m.page)
@@ -100,6 +102,11 @@ func (m *messageView) Show(p vm.MessagePage, vendor string) {
 
 func (m *messageView) showChips() {
 	m.wrong.Hidden = m.shown.Mine
+	m.thread.Hidden = m.shown.Vendor == ""
+	m.thread.SetText("Mute thread…")
+	if m.shown.Thread != triage.NotMuted {
+		m.thread.SetText("Unmute thread")
+	}
 	m.chips.Hidden = !m.shown.Judged
 	m.reason.Hidden = !m.shown.Judged
 	var out []widgets.Chip
@@ -183,6 +190,8 @@ func (m *messageView) Do(id vm.CommandID) bool {
 		m.Host.Copy(m.shown.EvidenceText(), "The evidence")
 	case vm.CmdCorrect:
 		m.correct()
+	case vm.CmdThread:
+		m.muteThread()
 	default:
 		return false
 	}
@@ -197,6 +206,24 @@ func (m *messageView) correct() {
 		return
 	}
 	m.ask("What is wrong?", "Choose what it should have been. You then see what the correction changes, before it holds.", vm.Fixes(&p, m.text.At()))
+}
+
+// muteThread mutes the thread that the message belongs to, and nothing else of
+// its vendor, or lifts that mute.
+func (m *messageView) muteThread() {
+	p := m.shown
+	switch {
+	case p.Vendor == "":
+		m.Host.Say("This is the mail of nobody who could be muted.")
+		return
+	case p.Thread != triage.NotMuted:
+		m.Host.Decide("Lifted the mute of this thread.", vm.ThreadDecision(&p, triage.NotMuted, m.Now()))
+		return
+	}
+	text := "Only selling mail that belongs to “" + p.Title + "”, for " + vm.Count(vm.MuteDays, "day", "days") + ". Other mail of the vendor still reaches you. It can be undone, and nothing changes on the mail server."
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "Mute this thread", text, StrengthChoices(), func(i int) {
+		m.Host.Decide("This thread is "+vm.StrengthWord(triage.Strengths[i])+".", vm.ThreadDecision(&p, triage.Strengths[i], m.Now()))
+	}))
 }
 
 // ask asks a question of the correction, until one is chosen.

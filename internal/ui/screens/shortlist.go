@@ -45,7 +45,8 @@ func NewShortlist(k Kit) *Shortlist {
 		k.empty("The shortlist is empty", "Press s on a vendor to put it here, or add one by name; then set vendors side by side and export them with their evidence and open questions."),
 		s.side, k.button("Export…", vm.CmdExport, s.export), widgets.NewButton(k.Ruler, "Add a vendor…", "", s.addVendor),
 		k.button("Criteria…", vm.CmdCriteria, s.criteria), k.button("Note…", vm.CmdChange, s.note), k.button("Decide…", vm.CmdOutcome, s.decide),
-		k.button("What moved…", vm.CmdMoved, s.moved), k.button("New list…", vm.CmdAdd, s.newList), k.button("Copy as text", vm.CmdCopy, s.copy))
+		k.button("What moved…", vm.CmdMoved, s.moved), k.button("New list…", vm.CmdAdd, s.newList), k.button("Copy as text", vm.CmdCopy, s.copy),
+		k.button("Read one back…", vm.CmdReadBack, func() { AskReadList(s.Kit, &s.doing) }), k.button("Drop this list…", vm.CmdDrop, s.drop))
 	s.list.OnOpen = func(i int) {
 		if i < len(s.page.Rows) {
 			k.Host.OpenVendor(s.page.Rows[i].ID)
@@ -164,6 +165,10 @@ func (s *Shortlist) Do(id vm.CommandID) bool {
 		s.moved()
 	case vm.CmdAdd:
 		s.newList()
+	case vm.CmdReadBack:
+		AskReadList(s.Kit, &s.doing)
+	case vm.CmdDrop:
+		s.drop()
 	case vm.CmdCopy:
 		s.copy()
 	default:
@@ -300,6 +305,17 @@ func (s *Shortlist) newList() {
 			s.name, s.chosen = name, map[triage.VendorID]bool{}
 			return triage.Decision{Act: triage.ActListCreate, List: &triage.ListChange{Name: name, Need: strings.TrimSpace(need.Text)}}, ""
 		})
+}
+
+// drop asks before a further list is dropped; the first one is always there.
+func (s *Shortlist) drop() {
+	if strings.EqualFold(s.name, triage.DefaultList) {
+		s.Host.Say("This list is always there. Take its vendors off one by one with s.")
+		return
+	}
+	name := s.name
+	AskDecision(s.Kit, "Drop “"+name+"”?", "Its vendors leave it, and its notes, criteria and decision with them. The journal brings all of it back.",
+		"Drop it", triage.Decision{Act: triage.ActListRemove, List: &triage.ListChange{Name: name}})
 }
 
 func (s *Shortlist) addVendor() {

@@ -50,6 +50,7 @@ const (
 	CmdCopy      CommandID = "copy-page"
 	CmdQuestions CommandID = "copy-questions"
 	CmdCorrect   CommandID = "correct"
+	CmdThread    CommandID = "mute-thread"
 
 	CmdNextMark    CommandID = "next-mark"
 	CmdPrevMark    CommandID = "previous-mark"
@@ -72,6 +73,8 @@ const (
 	CmdCriteria   CommandID = "criteria"
 	CmdOutcome    CommandID = "outcome"
 	CmdMoved      CommandID = "moved"
+	CmdReadBack   CommandID = "read-back"
+	CmdDrop       CommandID = "drop-list"
 
 	CmdBigger  CommandID = "bigger"
 	CmdSmaller CommandID = "smaller"
@@ -191,6 +194,7 @@ func Commands() []Command {
 		{ID: CmdNextMessage, Title: "Older message of the vendor", Group: groupMessage, Keys: keys(letter(']'))},
 		{ID: CmdPrevMessage, Title: "Newer message of the vendor", Group: groupMessage, Keys: keys(letter('['))},
 		{ID: CmdCorrect, Title: "This is judged wrongly", Group: groupMessage, Menu: MenuVendor, Keys: keys(letter('c'))},
+		{ID: CmdThread, Title: "Mute this thread, or lift its mute", Group: groupMessage, Menu: MenuVendor, Keys: keys(letter('T'))},
 
 		{ID: CmdChoose, Title: "Choose the row, or leave it out", Group: groupActing, Keys: keys(press("Space"))},
 		{ID: CmdChooseAll, Title: "Choose all, or none", Group: groupActing, Keys: keys(letter('x'))},
@@ -200,6 +204,8 @@ func Commands() []Command {
 		{ID: CmdCriteria, Title: "By what a shortlist is weighed", Group: groupActing, Keys: keys(letter('K'))},
 		{ID: CmdOutcome, Title: "What you decided on a shortlist", Group: groupActing, Keys: keys(letter('D'))},
 		{ID: CmdMoved, Title: "What moved on a shortlist since last week", Group: groupActing, Keys: keys(letter('W'))},
+		{ID: CmdReadBack, Title: "Read a shortlist back from its JSON file", Group: groupActing, Keys: keys(letter('R'))},
+		{ID: CmdDrop, Title: "Drop a shortlist", Group: groupActing, Keys: keys(letter('X'))},
 		{ID: CmdAdd, Title: "Add: an opt-out, a rule, a shortlist", Group: groupActing, Keys: keys(letter('+'))},
 		{ID: CmdChange, Title: "Change the rule, the note, the choice", Group: groupActing, Keys: keys(letter('e'))},
 

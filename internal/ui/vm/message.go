@@ -33,6 +33,8 @@ type MessagePage struct {
 	Attached []string
 	Judged   bool // false for mail that is no vendor's
 	Mine     bool
+	Aside    string           // by which mute it is set aside, or its thread is; "" for none
+	Thread   triage.Strength  // how its thread is muted
 	Was      triage.Judgement // as it is judged, for what can be corrected
 }
 
@@ -94,6 +96,14 @@ func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
 		p.Steps = Waterfall(j.Parts, j.Worth)
 		p.Steps[len(p.Steps)-1].Label = "Worth to you, of 100"
 	}
+	if MutedNow(d.Mute, now) {
+		p.Aside = "Set aside: " + StrengthWord(d.Mute.Strength) + until(now, d.Mute.Until) + because(d.Mute.Why)
+	}
+	if MutedNow(d.ThreadMute, now) {
+		p.Thread = d.ThreadMute.Strength
+		p.Aside = "This thread is " + StrengthWord(p.Thread) + until(now, d.ThreadMute.Until)
+	}
+	p.Meta = join(" · ", p.Meta, p.Aside)
 	p.Marks = marks(d.Text, j)
 	p.Chips = chips(j, p.Marks)
 	p.Facts = facts(d, now)

@@ -24,6 +24,22 @@ type Lists interface {
 	ParseCriteria(text string) ([]triage.Criterion, error)
 	// ExportList writes a list to a file, whole or not at all.
 	ExportList(ctx context.Context, path, name, format string) (int, error)
+	// PlanRead says what reading an exported JSON file back would do, and
+	// ReadList does it as one batch; as gives the list another name.
+	PlanRead(ctx context.Context, path, as string) (ListRead, error)
+	ReadList(ctx context.Context, path, as string) (ListRead, triage.DecisionID, error)
+}
+
+// ListRead is what reading a shortlist back does.
+type ListRead struct {
+	List    string
+	Vendors []string // that are put on it
+	LeftOut []triage.LeftOut
+}
+
+// Text says what would be done, in a sentence.
+func (r *ListRead) Text() string {
+	return Count(len(r.Vendors), "vendor", "vendors") + " would be put on “" + oneLine(r.List) + "”, with its criteria, notes and decision. It can be taken back as a whole."
 }
 
 // ListName is a shortlist by name.

@@ -82,6 +82,17 @@ func PersonDecisions(id triage.VendorID, m *Member, s triage.Strength, now time.
 	return out
 }
 
+// ThreadDecision mutes the thread of a message for the usual time, or lifts its
+// mute when the strength is NotMuted.
+func ThreadDecision(p *MessagePage, s triage.Strength, now time.Time) triage.Decision {
+	d := triage.Decision{Act: triage.ActUnmute, Vendor: p.Vendor, Message: p.ID}
+	if s != triage.NotMuted {
+		d.Act = triage.ActMute
+		d.Mute = &triage.Mute{Strength: s, From: now, Until: now.AddDate(0, 0, MuteDays)}
+	}
+	return d
+}
+
 // stream says how one person writes.
 func stream(s *triage.Stream, now time.Time) string {
 	if s.Messages == 0 {

@@ -3,6 +3,7 @@ package fake
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,8 +24,12 @@ func (d *Desk) Shortlists() []vm.ListName {
 	defer d.mu.Unlock()
 	names := []string{triage.DefaultList}
 	for _, e := range d.decisions {
-		if e.Act == triage.ActListCreate && !e.Undone {
+		switch {
+		case e.Undone:
+		case e.Act == triage.ActListCreate:
 			names = append(names, e.List.Name)
+		case e.Act == triage.ActListRemove:
+			names = slices.DeleteFunc(names, func(n string) bool { return n == e.List.Name })
 		}
 	}
 	var out []vm.ListName
@@ -100,6 +105,29 @@ func (d *Desk) ParseCriteria(text string) ([]triage.Criterion, error) {
 		return nil, errors.New("no criterion: write proof=3")
 	}
 	return []triage.Criterion{{Name: "proof", By: "proof", Weight: 3}}, nil
+}
+
+// PlanRead implements vm.Lists: every file holds one known vendor and one not.
+func (d *Desk) PlanRead(ctx context.Context, path, as string) (vm.ListRead, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !strings.HasSuffix(path, ".json") {
+		return vm.ListRead{}, errors.New("this is no shortlist that Winnow wrote")
+	}
+	if as == "" {
+		as = "Valves"
+	}
+	return vm.ListRead{List: as, Vendors: []string{"Halden Precision"}, LeftOut: []triage.LeftOut{{What: "Gone Pumps", Why: "no mail of it is known here"}}}, d.fault(ctx)
+}
+
+// ReadList implements vm.Lists.
+func (d *Desk) ReadList(ctx context.Context, path, as string) (vm.ListRead, triage.DecisionID, error) {
+	r, err := d.PlanRead(ctx, path, as)
+	if err != nil {
+		return r, 0, err
+	}
+	id, err := d.Decide(ctx, triage.Decision{Act: triage.ActListCreate, List: &triage.ListChange{Name: r.List}})
+	return r, id, err
 }
 
 // ExportList implements vm.Lists. It writes nothing; Saved tells.
