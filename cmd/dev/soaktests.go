@@ -31,6 +31,9 @@ func testTrials() []trial {
 		{"the disk is full at any step of a session", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			return told(ctx, t, "./cmd/winnowctl", "TestADiskThatIsFullAtAnyStep", killsAll)
 		}},
+		{"half an hour of mail, 500 EXISTS a second in bursts", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
+			return told(ctx, t, "./cmd/winnowctl", "TestHalfAnHourOfBursts", "WINNOW_TEST_MINUTES=30")
+		}},
 		{"exports opened in LibreOffice, cell by cell", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			if err := install(ctx, os.Stderr, officeNeeds); err != nil {
 				t.Skip(err)

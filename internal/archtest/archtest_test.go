@@ -99,21 +99,21 @@ var rooms = map[string][]string{
 }
 
 // anywhere may be imported by tests of every room.
-var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters", "internal/testkit/crowd"}
+var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters", "internal/testkit/crowd", "internal/testkit/postoffice"}
 
 // homes names the only rooms that may import a library, tests included.
 var homes = map[string][]string{
 	"fyne.io/fyne/v2":               {"cmd/winnow", "internal/ui", "internal/ui/theme", "internal/ui/widgets", "internal/ui/screens"},
 	"fyne.io/fyne/v2/app":           {"cmd/winnow"},
 	"go.etcd.io/bbolt":              {"internal/store"},
-	"github.com/emersion/go-imap":   {"internal/mailbox/imap", "internal/mailbox/demo"},
+	"github.com/emersion/go-imap":   {"internal/mailbox/imap", "internal/mailbox/demo", "internal/testkit/postoffice"},
 	"github.com/jdkato/prose":       {"internal/lang"},
 	"github.com/zalando/go-keyring": {"internal/account"},
 	"filippo.io/age":                {"internal/account/secretfile"},
 	"golang.org/x/oauth2":           {"internal/account/oauth"},
 	"net": {
 		"internal/mailbox/imap", "internal/mailbox/sieve", "internal/mailbox/demo", "internal/account", "internal/account/autoconfig", "internal/account/oauth",
-		"internal/testkit/dovecot", "cmd/winnow", "cmd/winnowctl", "cmd/dev",
+		"internal/testkit/dovecot", "internal/testkit/postoffice", "cmd/winnow", "cmd/winnowctl", "cmd/dev",
 	},
 	// What is asked over HTTP: settings of the address's own domain, and the
 	// identity provider that the buyer chose. Nothing else ever is.
