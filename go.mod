@@ -4,6 +4,8 @@ go 1.26.0
 
 require golang.org/x/sync v0.24.0
 
+require github.com/blakesmith/ar v0.0.0-20190502131153-809d4375e1fb // indirect
+
 require (
 	filippo.io/age v1.3.2 // indirect
 	filippo.io/hpke v0.4.0 // indirect

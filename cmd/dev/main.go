@@ -41,6 +41,8 @@ func main() {
 		newTrainCommand(),
 		newEvalCommand(),
 		newCuesCommand(),
+		newNoticesCommand(),
+		newPackageCommand(),
 	)
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "dev:", err)

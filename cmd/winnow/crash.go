@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"winnow/internal/about"
 )
 
 const crashName, seenName = "crash.txt", "crash-seen.txt"
@@ -35,7 +37,7 @@ func crashSeen(folder string) error {
 // crashed writes what went wrong into a file that the buyer may look at and
 // hand on if they like. It holds no mail: only the program's own stack.
 func crashed(folder string, reason any, errOut io.Writer) int {
-	text := fmt.Sprintf("Winnow %s stopped at %s.\n\n%v\n\n%s", metadata().Version, time.Now().Format(time.RFC3339), reason, debug.Stack())
+	text := fmt.Sprintf("%s stopped at %s.\n\n%v\n\n%s", about.This(), time.Now().Format(time.RFC3339), reason, debug.Stack())
 	path := filepath.Join(folder, crashName)
 	err := os.MkdirAll(folder, 0o700)
 	if err == nil {

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"github.com/adrg/xdg"
 
+	"winnow/internal/about"
 	"winnow/internal/engine"
 	"winnow/internal/intake"
 	"winnow/internal/ui"
@@ -82,7 +83,7 @@ func parse(args []string, out io.Writer) (f flags, done bool, err error) {
 		return f, false, err
 	}
 	if version {
-		fmt.Fprintln(out, "winnow", metadata().Version)
+		fmt.Fprintln(out, about.This())
 		return f, true, nil
 	}
 	f.open = append(f.open, set.Args()...)
@@ -161,7 +162,7 @@ func window(f flags, folder string, with hooks) (err error) {
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
 	opt := ui.Options{
-		Keeper: kept, Now: clock, Version: metadata().Version, Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
+		Keeper: kept, Now: clock, Version: about.This().String(), Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
 		Tray: hasTray(), Crash: lastCrash(folder), Seen: func() error { return crashSeen(folder) },
 	}
 	if opt.Meter = with.meter; f.debug {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"winnow/internal/about"
 	"winnow/internal/testkit"
 	"winnow/internal/ui/vm"
 )
@@ -50,7 +51,7 @@ func TestHelpAndVersionOpenNoWindow(t *testing.T) {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 	out.Reset()
-	if code := run([]string{"--version"}, &out, hooks{}); code != exitGood || out.String() != "winnow "+metadata().Version+"\n" {
+	if code := run([]string{"--version"}, &out, hooks{}); code != exitGood || out.String() != about.This().String()+"\n" {
 		t.Errorf("code %d, %q", code, out.String())
 	}
 }
@@ -75,7 +76,7 @@ func TestBadInputIsSaidInOneSentence(t *testing.T) {
 // What is embedded is what the project says.
 func TestEmbeddedFilesAreThoseOfTheProject(t *testing.T) {
 	root := testkit.Root(t)
-	for path, have := range map[string][]byte{"FyneApp.toml": []byte(appTOML), "assets/icon/winnow-256.png": iconPNG} {
+	for path, have := range map[string][]byte{"assets/icon/winnow-256.png": iconPNG} {
 		want, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
 		if err != nil {
 			t.Fatal(err)

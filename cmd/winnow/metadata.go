@@ -2,37 +2,24 @@ package main
 
 import (
 	_ "embed"
-	"sync"
 
 	"fyne.io/fyne/v2"
-	"github.com/BurntSushi/toml"
+
+	"winnow/internal/about"
 )
 
-// The files lie here once more because a program can embed only what is below
-// it; a test holds that they are the same as those of the project.
-var (
-	//go:embed FyneApp.toml
-	appTOML string
-	//go:embed icon.png
-	iconPNG []byte
-)
+// The icon lies here once more because a program can embed only what is below
+// it; a test holds that it is the project's.
+//
+//go:embed icon.png
+var iconPNG []byte
 
 // metadata is what FyneApp.toml says. It is not baked in by "go build", so the
 // window says it itself.
-var metadata = sync.OnceValue(func() fyne.AppMetadata {
-	var file struct {
-		Details struct {
-			Name, ID, Version string
-			Build             int
-		}
-		Migrations map[string]bool
-	}
-	if _, err := toml.Decode(appTOML, &file); err != nil {
-		// The embedded text is part of the program, and tested.
-		return fyne.AppMetadata{Name: "Winnow", ID: "io.winnow.Winnow"}
-	}
+func metadata() fyne.AppMetadata {
+	i := about.This()
 	return fyne.AppMetadata{
-		ID: file.Details.ID, Name: file.Details.Name, Version: file.Details.Version, Build: file.Details.Build,
-		Icon: fyne.NewStaticResource("winnow.png", iconPNG), Release: true, Migrations: file.Migrations,
+		ID: i.ID, Name: i.Name, Version: i.Version, Build: i.Number,
+		Icon: fyne.NewStaticResource("winnow.png", iconPNG), Release: true, Migrations: i.Migrations,
 	}
-})
+}

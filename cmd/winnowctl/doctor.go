@@ -8,11 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"winnow/internal/about"
 	"winnow/internal/account"
 	"winnow/internal/engine"
 	"winnow/internal/intake"
@@ -96,16 +96,7 @@ func (d *doctor) examine(ctx context.Context) {
 
 // versions says what runs, and what it was built from.
 func versions() string {
-	said := "winnowctl"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		said += " " + info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" || s.Key == "vcs.time" {
-				said += ", " + s.Value
-			}
-		}
-	}
-	return fmt.Sprintf("%s, built with %s for %s/%s", said, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("winnowctl of %s, for %s/%s", about.This(), runtime.GOOS, runtime.GOARCH)
 }
 
 // files looks at the data folder and everything in it. It reports whether

@@ -96,6 +96,7 @@ leaves no trace in the mailbox.
 		newBackupCommand(con),
 		newDoctorCommand(con),
 		newDemoCommand(con),
+		newVersionCommand(con),
 	)
 	strict(root)
 	root.Args = cobra.ArbitraryArgs

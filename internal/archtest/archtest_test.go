@@ -21,6 +21,7 @@ import (
 var rooms = map[string][]string{
 	"internal/triage":       {},
 	"internal/glyph":        {},
+	"internal/about":        {},
 	"internal/mailtext":     {"internal/triage", "internal/glyph"},
 	"internal/lang":         {"internal/triage", "internal/glyph"},
 	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang"},

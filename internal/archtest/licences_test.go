@@ -26,10 +26,16 @@ const licencesFile = "testdata/licences.txt"
 // are allowed. Versions are pinned in go.mod and their bytes in go.sum.
 func TestEveryDependencyHasAnAllowedLicence(t *testing.T) {
 	var out bytes.Buffer
-	for _, what := range [][]string{{"-test", "./..."}, {"honnef.co/go/tools/cmd/staticcheck", "mvdan.cc/gofumpt"}} {
-		args := append([]string{"list", "-deps", "-tags", "migrated_fynedo", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}"}, what...)
+	for _, what := range [][]string{
+		{"linux", "-test", "./..."},
+		{"linux", "honnef.co/go/tools/cmd/staticcheck", "mvdan.cc/gofumpt"},
+		{"windows", "./cmd/winnow", "./cmd/winnowctl"},
+		{"darwin", "./cmd/winnow", "./cmd/winnowctl"},
+	} {
+		args := append([]string{"list", "-deps", "-tags", "migrated_fynedo", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}"}, what[1:]...)
 		cmd := exec.Command("go", args...)
 		cmd.Dir = testkit.Root(t)
+		cmd.Env = append(os.Environ(), "GOOS="+what[0], "GOARCH=amd64", "CGO_ENABLED=1")
 		var said bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &said
 		if err := cmd.Run(); err != nil {
