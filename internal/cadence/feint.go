@@ -3,7 +3,6 @@ package cadence
 import (
 	"strings"
 
-	"winnow/internal/claim"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -15,31 +14,31 @@ import (
 // there a parent that is gone is likelier than one that never was.
 func (t *threader) feint(n *note, th *triage.Thread) (triage.Feint, string) {
 	if n.mine || th.BuyerWrote || th.BuyerAnswered || th.KnownPerson ||
-		n.from.ownSide || t.wroteOrg[n.key] || th.ListMail || byMachine(n.Message) || n.subject.Machine || t.serves(n) {
+		n.from.ownSide || t.wroteOrg[n.key()] || th.ListMail || n.machine || n.subject.Machine || n.serves {
 		return triage.NoFeint, ""
 	}
 	if (n.subject.Reply || n.subject.Forward) && th.ParentKnown && th.OnlySender && t.allKnown(n) {
 		return triage.OwnChain, "It answers the sender's own mail, which you never answered"
 	}
-	if !t.anyMine || n.Date.Before(t.firstMine) && !n.Date.IsZero() {
+	if !t.anyMine || n.date.Before(t.firstMine) && !n.date.IsZero() {
 		return triage.NoFeint, ""
 	}
 	if th.Claims && t.namesOwn(n) {
 		return triage.NoFeint, "" // it answers a Message-ID such as only the buyer's mails bear
 	}
-	for i := range n.Reading.Quoted {
-		if q := &n.Reading.Quoted[i]; t.byBuyer(q.By) && len(q.Marks) >= claim.MinQuoting && !t.wrote(q.Marks) {
+	for i := range n.rare().quoted {
+		if q := &n.rare().quoted[i]; t.byBuyer(q.By) && !t.wrote(q.Marks) {
 			return triage.InventedHistory, "It quotes mail as yours, and nothing like it is in what you wrote"
 		}
 	}
-	if !th.ParentKnown && th.Claims && n.subject.Reply && len(n.InReplyTo) == 0 && len(n.References) == 0 && len(n.Reading.Quoted) == 0 && !quotes(n.Message) {
+	if !th.ParentKnown && th.Claims && n.subject.Reply && len(n.refs) == 0 && !n.quotes {
 		return triage.BareReply, "Its subject says reply; it names no mail that it answers, and you never wrote to them"
 	}
 	// The mail that it answers is not here, but it bears the sender's own mark.
 	if n.subject.Reply && !th.ParentKnown && t.answersItself(n) {
 		return triage.OwnChain, "It answers a mail of the sender's own, which is not here"
 	}
-	if talk := factValue(n.Message, claim.FactTalk); talk != "" && n.Reading.Kind.Selling() {
+	if talk := n.rare().talk; talk != "" {
 		return triage.ClaimedTalk, "It speaks of an earlier exchange (“" + talk + "”), and your mail knows of none"
 	}
 	return triage.NoFeint, ""
@@ -48,8 +47,8 @@ func (t *threader) feint(n *note, th *triage.Thread) (triage.Feint, string) {
 // allKnown reports whether every mail that a reply names is in the mailbox, so
 // that none of the buyer's can be among them.
 func (t *threader) allKnown(n *note) bool {
-	for _, id := range refs(n.Message) {
-		if _, ok := t.byID[id]; !ok {
+	for _, id := range n.refs {
+		if _, ok := t.bearer(id); !ok {
 			return false
 		}
 	}
@@ -58,8 +57,7 @@ func (t *threader) allKnown(n *note) bool {
 
 // serves reports mail that is rather a person's, a list's or a machine's than a
 // seller's, by the odds of its reading.
-func (t *threader) serves(n *note) bool {
-	r := &n.Reading
+func serves(r *triage.Reading) bool {
 	switch r.Kind {
 	case triage.KindPersonal, triage.KindList, triage.KindTransactional:
 		return true
@@ -96,8 +94,9 @@ func (t *threader) wrote(marks []uint32) bool {
 // namesOwn reports whether a reply names a Message-ID of a host at which only
 // the buyer's own mail gets its ids: then the parent is gone, not invented.
 func (t *threader) namesOwn(n *note) bool {
-	for _, id := range refs(n.Message) {
-		if h := idHost(id); h != "" && t.ownHosts[h] && h != idHost(n.MessageID) {
+	own := t.chain.host(n.named)
+	for _, id := range n.refs {
+		if h := t.chain.host(id); h != "" && t.ownHosts[h] && h != own {
 			return true
 		}
 	}
@@ -107,17 +106,16 @@ func (t *threader) namesOwn(n *note) bool {
 // answersItself reports whether all that a reply names bears the host of its
 // own Message-ID, which is the sender's and not a mail service's.
 func (t *threader) answersItself(n *note) bool {
-	host := idHost(n.MessageID)
-	if host == "" || vendor.Registrable(host) != vendor.Registrable(n.From.Domain()) {
+	host := t.chain.host(n.named)
+	if host == "" || vendor.Registrable(host) != vendor.Registrable((triage.Address{Email: n.from.address}).Domain()) {
 		return false
 	}
-	r := refs(n.Message)
-	for _, id := range r {
-		if idHost(id) != host {
+	for _, id := range n.refs {
+		if t.chain.host(id) != host {
 			return false
 		}
 	}
-	return len(r) > 0
+	return len(n.refs) > 0
 }
 
 func idHost(id string) string {

@@ -1,6 +1,10 @@
 package cadence
 
 import (
+	"bytes"
+	"cmp"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,18 +37,19 @@ const (
 // can only be told from all mail. own says who the buyer is.
 func Threads(msgs []*triage.Message, own vendor.Own) map[triage.ContentID]triage.Thread {
 	out := make(map[triage.ContentID]triage.Thread, len(msgs))
-	newThreader(msgs, own).sweep(out)
+	newThreader(slices.Values(msgs), own).sweep(out)
 	return out
 }
 
-// threader holds what is known about each message, oldest first.
+// threader holds what is known about each message, oldest first. It keeps none
+// of the messages that it is given, only what it needs of them.
 type threader struct {
 	own   vendor.Own
 	notes []note
-	byID  map[string]int // Message-ID -> place
+	byID  []int32 // by the number of a Message-ID: 1 + place of the message that bears it, 0 when none is there
 	chain chains
 
-	last map[subjectKey]int // newest mail of a subject to or from an organisation
+	last map[subjectKey]int32 // newest mail of a subject to or from an organisation
 
 	senders   map[string]*sender // by address as written
 	known     []string           // domains that are imitated: the buyer's, and those the buyer writes to
@@ -72,31 +77,24 @@ type sender struct {
 	known    bool // the buyer wrote there, since then
 }
 
-// note is a message with what linking needs.
-type note struct {
-	*triage.Message
-	subject Subject
-	from    *sender
-	key     string // organisation of the sender
-	mine    bool   // the buyer wrote it
-	counts  bool   // and it is a word to somebody outside
-	plain   bool   // and no forward, so that it speaks to the whole chain
-	to      []string
-	parent  int // place of the message it answers, or -1
-}
-
-// newThreader joins the messages to chains.
-func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
+// newThreader joins messages, in whatever order they come, to chains.
+func newThreader(msgs iter.Seq[*triage.Message], own vendor.Own) *threader {
 	t := &threader{
-		own: vendor.NewOwn(own.Addresses...), byID: make(map[string]int, len(msgs)), senders: map[string]*sender{},
-		last: map[subjectKey]int{}, lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
+		own: vendor.NewOwn(own.Addresses...), chain: newChains(), senders: map[string]*sender{},
+		last: map[subjectKey]int32{}, lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
 		wroteOrg: map[string]bool{}, ownNames: map[string]bool{}, ownHosts: map[string]bool{}, ownMarks: map[uint32]bool{},
 	}
 	t.known = t.own.Domains()
-	for _, m := range inOrder(msgs) {
-		t.note(m)
+	for m := range msgs {
+		t.notes = append(t.notes, t.hear(m))
 	}
-	t.chain = newChains(len(t.notes))
+	slices.SortStableFunc(t.notes, func(a, b note) int {
+		return cmp.Or(a.date.Compare(b.date), bytes.Compare(a.id[:], b.id[:]))
+	})
+	t.notes = slices.CompactFunc(t.notes, func(a, b note) bool { return a.id == b.id })
+	for i := range t.notes {
+		t.take(i)
+	}
 	for i := range t.notes {
 		t.link(i, t.chain.join)
 	}
@@ -107,67 +105,72 @@ func newThreader(msgs []*triage.Message, own vendor.Own) *threader {
 	return t
 }
 
-// note takes down a message.
-func (t *threader) note(m *triage.Message) {
-	from := t.sender(m.From.Email)
-	n := note{Message: m, subject: ParseSubject(m.Subject), from: from, key: from.key, parent: -1}
-	n.mine = (m.Mine || from.mine) && (m.Sent || !forged(m))
+// take puts the note at a place, which follows all those before it, with the
+// rest.
+func (t *threader) take(i int) {
+	n := &t.notes[i]
 	if n.mine {
-		t.addMine(&n)
+		t.addMine(n)
 	}
-	i := len(t.notes)
-	if m.MessageID != "" {
+	if n.named >= 0 {
+		for len(t.byID) <= int(n.named) {
+			t.byID = append(t.byID, 0)
+		}
 		// What the buyer wrote can not be displaced by mail that bears its id.
-		if j, taken := t.byID[m.MessageID]; !taken || n.mine && !t.notes[j].mine {
-			t.byID[m.MessageID] = i
+		if j := t.byID[n.named]; j == 0 || n.mine && !t.notes[j-1].mine {
+			t.byID[n.named] = int32(i + 1)
 		}
 	}
-	if m.ListID != "" && !n.mine {
-		if t.lists[m.ListID] == nil {
-			t.lists[m.ListID] = map[string]bool{}
+	if n.list != "" && !n.mine {
+		if t.lists[n.list] == nil {
+			t.lists[n.list] = map[string]bool{}
 		}
-		if s := t.lists[m.ListID]; len(s) < listSenders {
-			s[n.key] = true
+		if s := t.lists[n.list]; len(s) < listSenders {
+			s[n.key()] = true
 		}
 	}
-	t.notes = append(t.notes, n)
+}
+
+// bearer is the place of the message that bears a Message-ID.
+func (t *threader) bearer(number int32) (place int, ok bool) {
+	if number < 0 || int(number) >= len(t.byID) || t.byID[number] == 0 {
+		return 0, false
+	}
+	return int(t.byID[number] - 1), true
 }
 
 // addMine notes whom a message of the buyer's speaks to.
 func (t *threader) addMine(n *note) {
 	t.anyMine = true
-	if t.firstMine.IsZero() || n.Date.Before(t.firstMine) {
-		t.firstMine = n.Date
+	if t.firstMine.IsZero() || n.date.Before(t.firstMine) {
+		t.firstMine = n.date
 	}
-	if h := idHost(n.MessageID); h != "" && len(t.ownHosts) < maxOwn {
+	if h := t.chain.host(n.named); h != "" && len(t.ownHosts) < maxOwn {
 		t.ownHosts[h] = true
 	}
-	if name := vendor.Fold(n.From.Name); strings.Contains(name, " ") && len(t.ownNames) < maxOwn {
-		t.ownNames[name] = true
+	few := n.rare()
+	if strings.Contains(few.name, " ") && len(t.ownNames) < maxOwn {
+		t.ownNames[few.name] = true
 	}
-	for _, h := range n.Reading.Marks {
-		t.ownMarks[h] = true
-	}
-	if byMachine(n.Message) {
+	if n.machine {
 		return
 	}
-	for _, a := range recipients(n.Message) {
-		to := t.sender(a.Email)
+	for _, to := range few.wrote {
 		if to.key == "" || to.ownSide {
 			continue
 		}
-		n.to = append(n.to, to.key)
-		if !n.Refuses {
+		few.to = append(few.to, to.key)
+		if !few.refuses {
 			t.wroteOrg[to.key] = true
 		}
-		if _, known := t.wroteTo[to.address]; !known && !n.Refuses {
-			t.wroteTo[to.address] = n.Date
+		if _, known := t.wroteTo[to.address]; !known && !few.refuses {
+			t.wroteTo[to.address] = n.date
 			if d := (triage.Address{Email: to.address}).Domain(); !vendor.FreeMail(d) && !vendor.Shared(d) {
 				t.known = append(t.known, d)
 			}
 		}
 	}
-	n.counts = len(n.to) > 0
+	n.counts = len(few.to) > 0
 	n.plain = n.counts && !n.subject.Forward
 }
 
@@ -188,62 +191,49 @@ type subjectKey struct{ base, key string }
 // linked in their order.
 func (t *threader) link(i int, join func(a, b int)) {
 	n := &t.notes[i]
-	if n.MessageID != "" {
-		join(message(i), t.chain.of(n.MessageID))
+	if n.named >= 0 {
+		join(message(i), named(n.named))
 	}
-	for _, r := range refs(n.Message) {
-		join(message(i), t.chain.of(r))
+	for _, r := range n.refs {
+		join(message(i), named(r))
 	}
 	n.parent = t.parent(i)
 	if n.subject.Base == "" {
 		return
 	}
-	with := n.to
+	with := n.rare().to
 	if !n.mine {
-		with = []string{n.key}
-		for _, a := range n.ReplyTo {
-			if k := t.sender(a.Email).key; k != n.key {
+		with = []string{n.key()}
+		for _, a := range n.rare().replyTo {
+			if k := t.sender(a).key; k != n.key() {
 				with = append(with, k)
 			}
 		}
 	}
-	answers := n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0
+	answers := n.subject.Reply || n.subject.Forward || n.answers > 0
 	for _, k := range with {
 		at := subjectKey{n.subject.Base, k}
-		if j, ok := t.last[at]; ok && answers && n.parent < 0 && n.Date.Sub(t.notes[j].Date) <= subjectWindow {
+		if j, ok := t.last[at]; ok && answers && n.parent < 0 && n.date.Sub(t.notes[j].date) <= subjectWindow {
 			n.parent = j
-			join(message(i), message(j))
+			join(message(i), message(int(j)))
 		}
-		t.last[at] = i
+		t.last[at] = int32(i)
 	}
-}
-
-// refs are the Message-IDs that a message names, the nearest last, at most
-// maxRefs: the first one and the last ones.
-func refs(m *triage.Message) []string {
-	r := m.References
-	if len(r) > maxRefs {
-		r = append(r[:1:1], r[len(r)-maxRefs+1:]...)
-	}
-	in := m.InReplyTo
-	if len(in) > maxRefs {
-		in = in[:maxRefs]
-	}
-	return append(r[:len(r):len(r)], in...)
 }
 
 // parent is the message that another one names as the one it answers: its
 // In-Reply-To, else the last of its references that is there.
-func (t *threader) parent(i int) int {
-	m := t.notes[i].Message
-	for k, id := range m.InReplyTo {
-		if j, ok := t.byID[id]; ok && j != i && k < maxRefs {
-			return j
+func (t *threader) parent(i int) int32 {
+	n := &t.notes[i]
+	referred := len(n.refs) - int(n.answers)
+	for _, r := range n.refs[referred:] {
+		if j, ok := t.bearer(r); ok && j != i {
+			return int32(j)
 		}
 	}
-	for k := len(m.References) - 1; k >= max(0, len(m.References)-maxRefs); k-- {
-		if j, ok := t.byID[m.References[k]]; ok && j != i {
-			return j
+	for _, r := range slices.Backward(n.refs[:referred]) {
+		if j, ok := t.bearer(r); ok && j != i {
+			return int32(j)
 		}
 	}
 	return -1

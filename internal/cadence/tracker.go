@@ -1,6 +1,7 @@
 package cadence
 
 import (
+	"iter"
 	"slices"
 
 	"winnow/internal/triage"
@@ -11,19 +12,27 @@ import (
 // that there is costs what its chain costs. It is not safe for concurrent use.
 type Tracker struct {
 	t        *threader
-	members  map[int][]int // root of a chain -> its messages, in order
-	invented []int         // messages that quote what the buyer did not write
+	ring     []int32 // by place of a message: the next one of its chain, around
+	head     []int32 // by element that is a chain's root: 1 + place of a message of it, 0 when it has none
+	invented []int   // messages that quote what the buyer did not write
 }
 
-// Reset takes all messages anew and returns their threads, as Threads does.
-func (x *Tracker) Reset(msgs []*triage.Message, own vendor.Own) map[triage.ContentID]triage.Thread {
+// Reset takes all messages anew, in whatever order, and returns their threads,
+// as Threads does. It keeps none of the messages, so that each may be gone when
+// the next one comes.
+func (x *Tracker) Reset(msgs iter.Seq[*triage.Message], own vendor.Own) map[triage.ContentID]triage.Thread {
 	x.t = newThreader(msgs, own)
-	x.members = make(map[int][]int, len(msgs))
+	x.ring = make([]int32, len(x.t.notes))
+	x.head = nil
 	for i := range x.t.notes {
+		x.ring[i] = int32(i)
 		r := x.t.chain.find(message(i))
-		x.members[r] = append(x.members[r], i)
+		if j := x.member(r); j >= 0 {
+			x.ring[i], x.ring[j] = x.ring[j], int32(i)
+		}
+		x.lead(r, i)
 	}
-	out := make(map[triage.ContentID]triage.Thread, len(msgs))
+	out := make(map[triage.ContentID]triage.Thread, len(x.t.notes))
 	x.t.sweep(out)
 	x.invented = nil
 	x.remember(out, 0)
@@ -33,7 +42,7 @@ func (x *Tracker) Reset(msgs []*triage.Message, own vendor.Own) map[triage.Conte
 // remember notes which messages from a place on quote what was not written.
 func (x *Tracker) remember(out map[triage.ContentID]triage.Thread, from int) {
 	for i := from; i < len(x.t.notes); i++ {
-		if out[x.t.notes[i].ID].Feint == triage.InventedHistory {
+		if out[x.t.notes[i].id].Feint == triage.InventedHistory {
 			x.invented = append(x.invented, i)
 		}
 	}
@@ -66,7 +75,10 @@ func (x *Tracker) Add(msgs []*triage.Message) (changed map[triage.ContentID]tria
 	for i := range touched {
 		if r := x.t.chain.find(message(i)); !roots[r] {
 			roots[r] = true
-			places = append(places, x.members[r]...)
+			places = append(places, i)
+			for j := int(x.ring[i]); j != i; j = int(x.ring[j]) {
+				places = append(places, j)
+			}
 		}
 	}
 	slices.Sort(places)
@@ -84,11 +96,8 @@ func (x *Tracker) simple(m *triage.Message) bool {
 		return false
 	}
 	if m.MessageID != "" {
-		if _, taken := t.byID[m.MessageID]; taken {
-			return false
-		}
 		if _, named := t.chain.named[m.MessageID]; named {
-			return false // somebody answered it already
+			return false // it is there, or somebody answered it already
 		}
 	}
 	return true
@@ -96,7 +105,7 @@ func (x *Tracker) simple(m *triage.Message) bool {
 
 func (x *Tracker) add(m *triage.Message, touched map[int]bool) bool {
 	t := x.t
-	if n := len(t.notes); n > 0 && !m.Date.After(t.notes[n-1].Date) {
+	if n := len(t.notes); n > 0 && !m.Date.After(t.notes[n-1].date) {
 		return false
 	}
 	if _, named := t.chain.named[m.MessageID]; named && m.MessageID != "" {
@@ -110,7 +119,8 @@ func (x *Tracker) add(m *triage.Message, touched map[int]bool) bool {
 		k := t.sender(a.Email).key
 		before[k] = t.wroteOrg[k]
 	}
-	t.note(m)
+	t.notes = append(t.notes, t.hear(m))
+	t.take(i)
 	n := &t.notes[i]
 	if m.ListID != "" && listed < listSenders && len(t.lists[m.ListID]) >= listSenders {
 		return false
@@ -124,7 +134,7 @@ func (x *Tracker) add(m *triage.Message, touched map[int]bool) bool {
 		}
 		if len(t.wroteOrg) > orgs {
 			for j := range t.notes[:i] {
-				if k := t.notes[j].key; t.wroteOrg[k] && !t.notes[j].mine {
+				if k := t.notes[j].key(); t.wroteOrg[k] && !t.notes[j].mine {
 					if was, asked := before[k]; asked && !was {
 						touched[j] = true
 					}
@@ -134,18 +144,36 @@ func (x *Tracker) add(m *triage.Message, touched map[int]bool) bool {
 		for _, j := range x.invented {
 			touched[j] = true
 		}
-		for _, a := range recipients(m) {
-			t.person(t.sender(a.Email))
+		for _, to := range n.rare().wrote {
+			t.person(to)
 		}
 	}
 	t.person(n.from)
-	x.members[t.chain.find(message(i))] = []int{i}
+	x.ring = append(x.ring, int32(i))
+	x.lead(t.chain.find(message(i)), i)
 	t.link(i, x.join)
-	for _, a := range n.ReplyTo {
-		t.person(t.sender(a.Email))
+	for _, a := range n.rare().replyTo {
+		t.person(t.sender(a))
 	}
 	touched[i] = true
 	return true
+}
+
+// member is the place of a message of the chain with a root, -1 when it has
+// none: that of a Message-ID which nobody here bears or names.
+func (x *Tracker) member(root int) int {
+	if root >= len(x.head) {
+		return -1
+	}
+	return int(x.head[root]) - 1
+}
+
+// lead notes that a chain has a message.
+func (x *Tracker) lead(root, place int) {
+	if n := root + 1 - len(x.head); n > 0 {
+		x.head = append(x.head, make([]int32, n)...)
+	}
+	x.head[root] = int32(place + 1)
 }
 
 // join joins two chains and their messages.
@@ -154,15 +182,13 @@ func (x *Tracker) join(i, j int) {
 	if a == b {
 		return
 	}
+	p, q := x.member(a), x.member(b)
 	x.t.chain.join(i, j)
-	r := x.t.chain.find(i)
-	gone := a
-	if r == a {
-		gone = b
+	if p >= 0 && q >= 0 {
+		x.ring[p], x.ring[q] = x.ring[q], x.ring[p]
 	}
-	if list := x.members[gone]; len(list) > 0 {
-		x.members[r] = append(x.members[r], list...)
-		delete(x.members, gone)
+	if p = max(p, q); p >= 0 {
+		x.lead(x.t.chain.find(i), p)
 	}
 }
 

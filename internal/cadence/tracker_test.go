@@ -3,6 +3,7 @@ package cadence_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func TestTrackingIsThreading(t *testing.T) {
 				simple++
 				maps.Copy(got, changed)
 			} else {
-				got = x.Reset(all[:end], own)
+				got = x.Reset(slices.Values(all[:end]), own)
 			}
 			at = end
 			want := cadence.Threads(all[:at], own)

@@ -29,7 +29,7 @@ func (t *threader) sweep(out map[triage.ContentID]triage.Thread) {
 // sweepSome goes through whole chains, given by the places of all their
 // messages in order.
 func (t *threader) sweepSome(places []int, out map[triage.ContentID]triage.Thread) {
-	answered := make(map[int]bool)
+	answered := make(map[int32]bool)
 	for _, i := range places {
 		if n := &t.notes[i]; n.counts && n.parent >= 0 && t.speaksTo(n, &t.notes[n.parent]) {
 			answered[n.parent] = true
@@ -45,19 +45,19 @@ func (t *threader) sweepSome(places []int, out map[triage.ContentID]triage.Threa
 			voices[root] = v
 		}
 		th := t.about(n)
-		th.BuyerWrote = v.plain || v.to[n.key]
-		th.OnlySender = v.any && !v.mixed && v.first == n.key && !th.BuyerWrote
-		th.BuyerAnswered = answered[i]
+		th.BuyerWrote = v.plain || v.to[n.key()]
+		th.OnlySender = v.any && !v.mixed && v.first == n.key() && !th.BuyerWrote
+		th.BuyerAnswered = answered[int32(i)]
 		if p := n.parent; p >= 0 && t.notes[p].counts && t.speaksTo(&t.notes[p], n) {
 			// Clocks differ: a named parent was written before, whatever its date.
 			th.BuyerWrote, th.OnlySender = true, false
-			v.ask(t.notes[p].Message)
+			v.ask(&t.notes[p])
 		}
 		th.Feint, th.FeintWhy = t.feint(n, &th)
 		if th.BuyerWrote {
 			th.Asked = strings.Join(v.asked, ", ")
 		}
-		out[n.ID] = th
+		out[n.id] = th
 		v.hear(n)
 	}
 }
@@ -68,8 +68,8 @@ func (t *threader) speaksTo(mine, other *note) bool {
 	if mine.plain {
 		return true
 	}
-	for _, k := range mine.to {
-		if k == other.key {
+	for _, k := range mine.rare().to {
+		if k == other.key() {
 			return true
 		}
 	}
@@ -79,12 +79,12 @@ func (t *threader) speaksTo(mine, other *note) bool {
 func (v *voice) hear(n *note) {
 	if n.mine {
 		if n.counts {
-			v.ask(n.Message)
+			v.ask(n)
 		}
 		if n.plain {
 			v.plain = true
 		}
-		for _, k := range n.to {
+		for _, k := range n.rare().to {
 			if v.to == nil {
 				v.to = map[string]bool{}
 			}
@@ -93,8 +93,8 @@ func (v *voice) hear(n *note) {
 		return
 	}
 	if !v.any {
-		v.first, v.any = n.key, true
-	} else if v.first != n.key {
+		v.first, v.any = n.key(), true
+	} else if v.first != n.key() {
 		v.mixed = true
 	}
 }
@@ -104,12 +104,9 @@ func (v *voice) hear(n *note) {
 const factAsk = "ask"
 
 // ask notes what the buyer asks for.
-func (v *voice) ask(m *triage.Message) {
-	for _, f := range m.Reading.Facts {
-		if f.Name != factAsk {
-			continue
-		}
-		if what, _, _ := strings.Cut(f.Value, ";"); !slices.Contains(v.asked, what) {
+func (v *voice) ask(n *note) {
+	for _, what := range n.rare().asks {
+		if !slices.Contains(v.asked, what) {
 			v.asked = append(v.asked, what)
 		}
 	}
@@ -118,18 +115,18 @@ func (v *voice) ask(m *triage.Message) {
 // about says what can be told of a message without its chain.
 func (t *threader) about(n *note) triage.Thread {
 	th := triage.Thread{
-		Claims:      n.subject.Reply || n.subject.Forward || len(n.InReplyTo) > 0 || len(n.References) > 0 || quotes(n.Message),
+		Claims:      n.subject.Reply || n.subject.Forward || len(n.refs) > 0 || n.quotes,
 		ParentKnown: n.parent >= 0,
-		ListMail:    readsAsList(n.Message) || n.ListID != "" && len(t.lists[n.ListID]) >= listSenders,
+		ListMail:    n.listed || n.list != "" && len(t.lists[n.list]) >= listSenders,
 	}
 	// Before the buyer's first mail nothing the buyer wrote could be found.
-	th.Resolvable = th.ParentKnown || t.anyMine && (n.Date.IsZero() || !n.Date.Before(t.firstMine))
+	th.Resolvable = th.ParentKnown || t.anyMine && (n.date.IsZero() || !n.date.Before(t.firstMine))
 	if n.mine {
 		return th
 	}
-	th.KnownPerson = n.from.known && !n.from.since.After(n.Date)
+	th.KnownPerson = n.from.known && !n.from.since.After(n.date)
 	if n.from.ownSide {
-		th.SpoofedOwn = forged(n.Message)
+		th.SpoofedOwn = n.forged
 		th.OwnDomain = !th.SpoofedOwn
 		return th
 	}

@@ -2,8 +2,8 @@ package store
 
 import "winnow/internal/triage"
 
-// encodeContent writes what a reading holds for novelty, threads and the
-// ledger of claims.
+// encodeContent writes what a reading holds for novelty and the ledger of
+// claims.
 func encodeContent(e *encoder, r *triage.Reading) {
 	e.uint(uint64(len(r.Claims)))
 	for i := range r.Claims {
@@ -21,12 +21,6 @@ func encodeContent(e *encoder, r *triage.Reading) {
 		e.byte(byte(u.Kind))
 		e.hash(u.Hash)
 	}
-	e.hashes(r.Marks)
-	e.uint(uint64(len(r.Quoted)))
-	for i := range r.Quoted {
-		e.str(r.Quoted[i].By)
-		e.hashes(r.Quoted[i].Marks)
-	}
 }
 
 func decodeContent(d *decoder, r *triage.Reading) {
@@ -43,13 +37,6 @@ func decodeContent(d *decoder, r *triage.Reading) {
 		r.Units = make([]triage.ContentUnit, n)
 		for i := range r.Units {
 			r.Units[i] = triage.ContentUnit{Kind: triage.UnitKind(d.byte()), Hash: d.hash()}
-		}
-	}
-	r.Marks = d.hashes()
-	if n := d.count(2); n > 0 {
-		r.Quoted = make([]triage.QuotedMail, n)
-		for i := range r.Quoted {
-			r.Quoted[i] = triage.QuotedMail{By: d.str(), Marks: d.hashes()}
 		}
 	}
 }

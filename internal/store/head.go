@@ -9,8 +9,10 @@ import (
 )
 
 // A head record is the number of the folder (4 bytes), the length of the
-// envelope part, the envelope part, and the reading: so folder and reading can
-// be replaced without touching the rest.
+// envelope part, the envelope part, the length of the gist of the reading, that
+// gist, and what else the reading holds: so folder and reading can be replaced
+// without touching the rest, and the gist of a large mailbox is read without
+// making the many small values that only judging and showing need.
 
 // encodeHead writes a message; its folder is set later.
 func encodeHead(m *triage.Message, words *wordTable) []byte {
@@ -22,6 +24,14 @@ func encodeHead(m *triage.Message, words *wordTable) []byte {
 	encodeReading(&e, &m.Reading)
 	return e.b
 }
+
+// What of a head record is read.
+type extent bool
+
+const (
+	asGist extent = false // envelope and gist: see EachGist
+	whole  extent = true
+)
 
 // withReading returns the head record with another reading; ok is false when
 // payload is no head record.
@@ -42,15 +52,21 @@ func withReading(payload []byte, r *triage.Reading, words *wordTable) (out []byt
 }
 
 // decodeHead reads a message and the number of its folder.
-func decodeHead(payload []byte, seen *interner, words []string) (m triage.Message, folder uint32, ok bool) {
+func decodeHead(payload []byte, seen *interner, words []string, much extent) (m triage.Message, folder uint32, ok bool) {
 	if len(payload) < 4 {
 		return m, 0, false
 	}
 	d := decoder{b: payload[4:], seen: seen, words: words}
 	env := decoder{b: d.bytes(), seen: seen, words: words}
 	decodeEnvelope(&env, &m)
-	decodeReading(&d, &m.Reading)
-	return m, folderOf(payload), env.done() && d.done()
+	gist := decoder{b: d.bytes(), seen: seen, words: words}
+	decodeGist(&gist, &m.Reading)
+	ok = env.done() && gist.done()
+	if much == whole {
+		decodeRest(&d, &m.Reading)
+		ok = ok && d.done()
+	}
+	return m, folderOf(payload), ok && !d.bad
 }
 
 func folderOf(payload []byte) uint32 { return binary.BigEndian.Uint32(payload) }
@@ -192,6 +208,15 @@ func decodeAddresses(d *decoder) []triage.Address {
 }
 
 func encodeReading(e *encoder, r *triage.Reading) {
+	gist := encoder{b: make([]byte, 0, 1024), words: e.words}
+	encodeGist(&gist, r)
+	e.uint(uint64(len(gist.b)))
+	e.b = append(e.b, gist.b...)
+	encodeRest(e, r)
+}
+
+// encodeGist writes what vendors and threads are told by.
+func encodeGist(e *encoder, r *triage.Reading) {
 	e.word(r.Version)
 	e.word(string(r.Kind))
 	e.uint(uint64(len(r.KindOdds)))
@@ -199,6 +224,63 @@ func encodeReading(e *encoder, r *triage.Reading) {
 		e.word(string(k))
 		e.float(r.KindOdds[k])
 	}
+	e.uint(uint64(len(r.Facts)))
+	for _, f := range r.Facts {
+		e.word(f.Name)
+		e.str(f.Value)
+	}
+	e.word(r.Language)
+	e.strs(r.Unread)
+	e.hashes(r.Sketch)
+	t := &r.Traces
+	for _, list := range [][]string{t.Companies, t.Phones, t.Postal, t.Sites, t.Leave} {
+		e.strs(list)
+	}
+	e.str(t.Role)
+	e.hashes(r.Marks)
+	e.uint(uint64(len(r.Quoted)))
+	for i := range r.Quoted {
+		e.str(r.Quoted[i].By)
+		e.hashes(r.Quoted[i].Marks)
+	}
+}
+
+func decodeGist(d *decoder, r *triage.Reading) {
+	r.Version = d.word()
+	r.Kind = triage.Kind(d.word())
+	if n := d.count(9); n > 0 {
+		r.KindOdds = make(map[triage.Kind]float64, n)
+		for range n {
+			k := triage.Kind(d.word())
+			r.KindOdds[k] = d.float()
+		}
+	}
+	if n := d.count(2); n > 0 {
+		r.Facts = make([]triage.Fact, n)
+		for i := range r.Facts {
+			r.Facts[i] = triage.Fact{Name: d.word(), Value: d.name()}
+		}
+	}
+	r.Language = d.word()
+	r.Unread = d.names()
+	r.Sketch = d.hashes()
+	t := &r.Traces
+	for _, list := range []*[]string{&t.Companies, &t.Phones, &t.Postal, &t.Sites} {
+		*list = d.names()
+	}
+	t.Leave = d.strs()
+	t.Role = d.name()
+	r.Marks = d.hashes()
+	if n := d.count(2); n > 0 {
+		r.Quoted = make([]triage.QuotedMail, n)
+		for i := range r.Quoted {
+			r.Quoted[i] = triage.QuotedMail{By: d.str(), Marks: d.hashes()}
+		}
+	}
+}
+
+// encodeRest writes what a message is judged by and what is shown of it.
+func encodeRest(e *encoder, r *triage.Reading) {
 	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure, &r.Lean} {
 		encodeScore(e, s)
 	}
@@ -211,35 +293,10 @@ func encodeReading(e *encoder, r *triage.Reading) {
 	for i := range r.Evidence {
 		encodeEvidence(e, &r.Evidence[i])
 	}
-	e.uint(uint64(len(r.Facts)))
-	for _, f := range r.Facts {
-		e.word(f.Name)
-		e.str(f.Value)
-	}
-	e.word(r.Language)
-	e.strs(r.Unread)
-	e.uint(uint64(len(r.Sketch)))
-	for _, v := range r.Sketch {
-		e.b = append(e.b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
-	}
-	t := &r.Traces
-	for _, list := range [][]string{t.Companies, t.Phones, t.Postal, t.Sites, t.Leave} {
-		e.strs(list)
-	}
-	e.str(t.Role)
 	encodeContent(e, r)
 }
 
-func decodeReading(d *decoder, r *triage.Reading) {
-	r.Version = d.word()
-	r.Kind = triage.Kind(d.word())
-	if n := d.count(9); n > 0 {
-		r.KindOdds = make(map[triage.Kind]float64, n)
-		for range n {
-			k := triage.Kind(d.word())
-			r.KindOdds[k] = d.float()
-		}
-	}
+func decodeRest(d *decoder, r *triage.Reading) {
 	for _, s := range []*triage.AxisScore{&r.Usefulness, &r.Interest, &r.Proof, &r.Pressure, &r.Lean} {
 		decodeScore(d, s)
 	}
@@ -255,28 +312,6 @@ func decodeReading(d *decoder, r *triage.Reading) {
 			decodeEvidence(d, &r.Evidence[i])
 		}
 	}
-	if n := d.count(2); n > 0 {
-		r.Facts = make([]triage.Fact, n)
-		for i := range r.Facts {
-			r.Facts[i] = triage.Fact{Name: d.word(), Value: d.name()}
-		}
-	}
-	r.Language = d.word()
-	r.Unread = d.names()
-	if n := d.count(4); n > 0 {
-		r.Sketch = make(triage.Sketch, n)
-		for i := range r.Sketch {
-			b := d.b[4*i:]
-			r.Sketch[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
-		}
-		d.b = d.b[4*n:]
-	}
-	t := &r.Traces
-	for _, list := range []*[]string{&t.Companies, &t.Phones, &t.Postal, &t.Sites} {
-		*list = d.names()
-	}
-	t.Leave = d.strs()
-	t.Role = d.name()
 	decodeContent(d, r)
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -83,8 +84,16 @@ func eachChunk(view viewer, bucket, from []byte, fn func([]record) error) error 
 // EachHead calls fn with every message, without its text, in the order in
 // which they came. Records that cannot be read are left out and counted. It
 // stops at the first error of fn and returns it.
-func (s *Store) EachHead(fn func(triage.Message) error) error {
-	reader := newHeadReader(s)
+func (s *Store) EachHead(fn func(triage.Message) error) error { return s.eachHead(whole, fn) }
+
+// EachGist is EachHead with the gist of each reading alone: version, kind and
+// its odds, facts, language, what was not read, sketch, traces, marks and quoted
+// mail. What a message is judged by and what is shown of it is left out, which
+// is most of it (see Messages).
+func (s *Store) EachGist(fn func(triage.Message) error) error { return s.eachHead(asGist, fn) }
+
+func (s *Store) eachHead(much extent, fn func(triage.Message) error) error {
+	reader := newHeadReader(s, much)
 	err := eachChunk(s.viewCache, bucketHead, nil, func(records []record) error {
 		for _, h := range reader.read(records) {
 			if !h.ok {
@@ -107,6 +116,7 @@ func (s *Store) EachHead(fn func(triage.Message) error) error {
 // loaded while somebody waits for the window.
 type headReader struct {
 	store *Store
+	much  extent
 	seen  []*interner // one for each share
 	heads []readHead
 }
@@ -116,8 +126,8 @@ type readHead struct {
 	ok      bool
 }
 
-func newHeadReader(s *Store) *headReader {
-	r := &headReader{store: s, seen: make([]*interner, min(4, runtime.GOMAXPROCS(0)))}
+func newHeadReader(s *Store, much extent) *headReader {
+	r := &headReader{store: s, much: much, seen: make([]*interner, min(4, runtime.GOMAXPROCS(0)))}
 	for i := range r.seen {
 		r.seen[i] = newInterner()
 	}
@@ -134,7 +144,7 @@ func (r *headReader) read(records []record) []readHead {
 		wg.Go(func() {
 			for j := i * share; j < min((i+1)*share, len(records)); j++ {
 				h := &r.heads[j]
-				h.message, h.ok = r.store.readHead(records[j].key, records[j].value, seen)
+				h.message, h.ok = r.store.readHead(records[j].key, records[j].value, seen, r.much)
 			}
 		})
 	}
@@ -143,12 +153,12 @@ func (r *headReader) read(records []record) []readHead {
 }
 
 // readHead reads a record of the head bucket.
-func (s *Store) readHead(key, value []byte, seen *interner) (triage.Message, bool) {
+func (s *Store) readHead(key, value []byte, seen *interner, much extent) (triage.Message, bool) {
 	payload, ok := unseal(formHead, key, value)
 	if !ok {
 		return triage.Message{}, false
 	}
-	m, number, ok := decodeHead(payload, seen, s.words.list())
+	m, number, ok := decodeHead(payload, seen, s.words.list(), much)
 	fo := s.folders.get(number)
 	m.Source, m.Folder = fo.source, fo.name
 	return m, ok
@@ -162,7 +172,7 @@ func (s *Store) Head(id triage.ContentID) (m triage.Message, err error) {
 			return ErrNotFound
 		}
 		var ok bool
-		if m, ok = s.readHead(row, tx.Bucket(bucketHead).Get(row), nil); !ok || m.ID != id {
+		if m, ok = s.readHead(row, tx.Bucket(bucketHead).Get(row), nil, whole); !ok || m.ID != id {
 			s.bad.Add(1)
 			return ErrNotFound
 		}
@@ -172,6 +182,56 @@ func (s *Store) Head(id triage.ContentID) (m triage.Message, err error) {
 		return triage.Message{}, fmt.Errorf("message %s: %w", id, err)
 	}
 	return m, nil
+}
+
+// Messages calls fn with those of the messages that are stored, without their
+// texts, in the order of ids, each with its place in ids. Records that cannot be
+// read are left out and counted. fn may use the store.
+func (s *Store) Messages(ids []triage.ContentID, fn func(i int, m triage.Message)) error {
+	return s.messages(ids, whole, fn)
+}
+
+// Gists is Messages with the gist of each reading alone (EachGist).
+func (s *Store) Gists(ids []triage.ContentID, fn func(i int, m triage.Message)) error {
+	return s.messages(ids, asGist, fn)
+}
+
+func (s *Store) messages(ids []triage.ContentID, much extent, fn func(i int, m triage.Message)) error {
+	seen := newInterner()
+	const most = 256 // records copied out at once
+	type found struct {
+		i int
+		record
+	}
+	var list []found
+	for at := 0; at < len(ids); at += most {
+		list = list[:0]
+		err := s.viewCache(func(tx *bbolt.Tx) error {
+			heads := tx.Bucket(bucketHead)
+			for i := at; i < min(at+most, len(ids)); i++ {
+				row := rowOf(tx, ids[i])
+				if row == nil {
+					continue
+				}
+				if v := heads.Get(row); v != nil {
+					list = append(list, found{i, record{row, bytes.Clone(v)}})
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("read messages: %w", err)
+		}
+		for _, f := range list {
+			m, ok := s.readHead(f.key, f.value, seen, much)
+			if !ok || m.ID != ids[f.i] {
+				s.bad.Add(1)
+				continue
+			}
+			fn(f.i, m)
+		}
+	}
+	return nil
 }
 
 // Document returns what a message's reading was made from, or ErrNotFound
@@ -201,7 +261,7 @@ func (s *Store) Document(id triage.ContentID) (*mailtext.Document, error) {
 
 // readDocument puts a document together from its two records.
 func (s *Store) readDocument(row, head, text []byte, seen *interner) (m triage.Message, doc *mailtext.Document, ok bool) {
-	if m, ok = s.readHead(row, head, seen); !ok {
+	if m, ok = s.readHead(row, head, seen, asGist); !ok {
 		return m, nil, false
 	}
 	payload, ok := unseal(formText, row, text)

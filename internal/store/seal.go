@@ -12,8 +12,8 @@ import (
 
 // form says what a value is and how it is written. A number is used once: a
 // new way of writing the same thing is a new form, and records of the old one
-// are then taken out of the cache and read from the mailbox again (6, 7, 10, 12 and 13 are
-// used up).
+// are then taken out of the cache and read from the mailbox again (6, 7, 10, 12, 13 and 15
+// are used up).
 type form byte
 
 const (
@@ -24,7 +24,7 @@ const (
 	formFolder   form = 5
 	formIndex    form = 8 // id and place
 	formWord     form = 9
-	formHead     form = 15
+	formHead     form = 16
 	formText     form = 11
 	formMatch    form = 20 // cache: see match.go
 )

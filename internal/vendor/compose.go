@@ -78,17 +78,17 @@ func ids(atoms []*atom, total int) []triage.ContentID {
 	out := make([]triage.ContentID, 0, total)
 	if len(atoms) == 1 {
 		for _, m := range atoms[0].messages {
-			out = append(out, m.ID)
+			out = append(out, m.id)
 		}
 		return out
 	}
-	all := make([]*triage.Message, 0, total)
+	all := make([]mail, 0, total)
 	for _, a := range atoms {
 		all = append(all, a.messages...)
 	}
 	slices.SortFunc(all, byAge)
 	for _, m := range all {
-		out = append(out, m.ID)
+		out = append(out, m.id)
 	}
 	return out
 }

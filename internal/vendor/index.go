@@ -1,6 +1,7 @@
 package vendor
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -15,12 +16,12 @@ import (
 type Index struct {
 	own     Own
 	rulings Rulings
-	seen    []*triage.Message // as they were given last
+	n       int // messages that were taken
 	atoms   map[string]*atom
 	senders map[string]*sender           // by address as written
 	posts   map[string]map[string]bool   // trait -> keys of the atoms that have it
 	edges   map[string]map[string]*edge  // by both keys
-	wrote   map[string][]*triage.Message // the buyer's mail to an address
+	wrote   map[string][]mail            // the buyer's mail to an address
 	joins   map[string][]string          // rulings by key
 	splits  map[string][]string
 	dirty   map[string]bool // atoms whose mail changed
@@ -59,7 +60,7 @@ func NewIndex() *Index {
 func (x *Index) reset(own Own, r Rulings) {
 	*x = Index{
 		own: own.compiled(), rulings: r, atoms: map[string]*atom{}, senders: map[string]*sender{},
-		posts: map[string]map[string]bool{}, edges: map[string]map[string]*edge{}, wrote: map[string][]*triage.Message{},
+		posts: map[string]map[string]bool{}, edges: map[string]map[string]*edge{}, wrote: map[string][]mail{},
 		joins: map[string][]string{}, splits: map[string][]string{}, dirty: map[string]bool{}, memo: newMemo(), of: new([shards]map[triage.ContentID]string),
 	}
 	for _, p := range r.joins {
@@ -70,26 +71,45 @@ func (x *Index) reset(own Own, r Rulings) {
 	}
 }
 
-// Book groups all messages. Messages that stand at the place where they stood
-// the last time are not looked at again; another buyer, other rulings, and
-// messages that were taken away or changed are grouped from the beginning.
-func (x *Index) Book(msgs []*triage.Message, own Own, r Rulings) *Book {
+// Mail is the messages of a mailbox in the order in which they came. Each may
+// be gone when the next one comes: an index keeps none of them.
+type Mail interface {
+	Len() int
+	From(i int) iter.Seq[*triage.Message] // from the i-th on
+}
+
+// Messages are Mail that lies in memory.
+type Messages []*triage.Message
+
+// Len implements Mail.
+func (m Messages) Len() int { return len(m) }
+
+// From implements Mail.
+func (m Messages) From(i int) iter.Seq[*triage.Message] { return slices.Values(m[i:]) }
+
+// Book groups all messages. Those that it took the last time are not looked at
+// again, unless Forget was called; another buyer and other rulings group
+// everything from the beginning.
+func (x *Index) Book(all Mail, own Own, r Rulings) *Book {
 	own = own.compiled()
-	same := len(msgs) >= len(x.seen) && slices.Equal(x.own.Addresses, own.Addresses) && x.rulings.Same(r)
-	for i := 0; same && i < len(x.seen); i++ {
-		same = x.seen[i] == msgs[i] || x.unchanged(x.seen[i], msgs[i])
-	}
-	if !same {
+	if all.Len() < x.n || !slices.Equal(x.own.Addresses, own.Addresses) || !x.rulings.Same(r) {
 		x.reset(own, r)
 	}
 	x.pin(r.pins)
-	for _, m := range msgs[len(x.seen):] {
-		x.add(m)
+	if x.n < all.Len() {
+		for m := range all.From(x.n) {
+			x.add(m)
+		}
 	}
-	x.seen = append(x.seen[:0], msgs...)
+	x.n = all.Len()
 	x.settle()
 	return x.book()
 }
+
+// Forget has the next Book group everything from the beginning: it must be
+// called when messages that were taken are gone, or say something else of their
+// sender.
+func (x *Index) Forget() { x.reset(x.own, x.rulings) }
 
 // pin takes over which keys the buyer decided about.
 func (x *Index) pin(pins map[string]int) {
@@ -101,13 +121,6 @@ func (x *Index) pin(pins map[string]int) {
 		}
 	}
 	x.rulings.pins = pins
-}
-
-// unchanged reports whether a message that was replaced says the same of its
-// sender.
-func (x *Index) unchanged(a, b *triage.Message) bool {
-	return a.ID == b.ID && a.Mine == b.Mine && a.Broken == b.Broken && a.Reading.Version == b.Reading.Version &&
-		a.Reading.Kind == b.Reading.Kind && a.Date.Equal(b.Date) && a.From == b.From
 }
 
 func (x *Index) add(m *triage.Message) {
@@ -170,10 +183,10 @@ func (x *Index) addMine(m *triage.Message) {
 	for _, list := range [][]triage.Address{m.To, m.Cc} {
 		for _, to := range list {
 			a := Normal(to.Email)
-			if slices.ContainsFunc(x.wrote[a], func(o *triage.Message) bool { return o.ID == m.ID }) {
+			if slices.ContainsFunc(x.wrote[a], func(o mail) bool { return o.id == m.ID }) {
 				continue
 			}
-			x.wrote[a] = append(x.wrote[a], m)
+			x.wrote[a] = append(x.wrote[a], mail{m.ID, m.Date})
 			if key, _ := x.keyOf(a); x.atoms[key] != nil {
 				x.dirty[key] = true
 			}
@@ -286,7 +299,7 @@ func (x *Index) link(e *edge) {
 // the buyer or from the buyer's own side belongs to nobody in the book, nor
 // does mail without a From address. The order of msgs does not matter.
 func Group(msgs []*triage.Message, own Own) *Book {
-	return NewIndex().Book(msgs, own, Rulings{})
+	return NewIndex().Book(Messages(msgs), own, Rulings{})
 }
 
 // book makes the book of what there is. It shares what did not change with

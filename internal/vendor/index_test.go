@@ -58,7 +58,7 @@ func TestIncrementalIsWhole(t *testing.T) {
 		var before []triage.Vendor
 		for n := 0; n < len(msgs); {
 			n = min(len(msgs), n+rapid.IntRange(1, 20).Draw(rt, "portion"))
-			book = x.Book(msgs[:n], own, vendor.Rulings{})
+			book = x.Book(vendor.Messages(msgs[:n]), own, vendor.Rulings{})
 			if first == nil {
 				first, before = book, book.Senders()
 			}
@@ -85,11 +85,11 @@ func TestUnrelatedMailChangesNothing(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		msgs := drawn(rt, all)
 		x := vendor.NewIndex()
-		before := x.Book(msgs, own, vendor.Rulings{}).Senders()
+		before := x.Book(vendor.Messages(msgs), own, vendor.Rulings{}).Senders()
 		for i := range rapid.IntRange(1, 9).Draw(rt, "strangers") {
 			msgs = append(msgs, mail(7000+i, "Stranger", fmt.Sprintf("stranger@zzyzx%d.example", i)))
 		}
-		after := x.Book(msgs, own, vendor.Rulings{}).Senders()
+		after := x.Book(vendor.Messages(msgs), own, vendor.Rulings{}).Senders()
 		after = slices.DeleteFunc(after, func(v triage.Vendor) bool { return strings.HasPrefix(string(v.ID), "zzyzx") })
 		if !reflect.DeepEqual(before, after) {
 			rt.Fatalf("others changed")
@@ -103,7 +103,7 @@ func TestDecisionsWin(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		msgs := drawn(rt, all)
 		x := vendor.NewIndex()
-		b := x.Book(msgs, own, vendor.Rulings{})
+		b := x.Book(vendor.Messages(msgs), own, vendor.Rulings{})
 		vs := b.Senders()
 		a, c := rapid.SampledFrom(vs).Draw(rt, "one"), rapid.SampledFrom(vs).Draw(rt, "other")
 		if a.ID == c.ID {
@@ -111,21 +111,21 @@ func TestDecisionsWin(t *testing.T) {
 		}
 		join := triage.Decision{ID: 1, Act: triage.ActJoin, Vendor: a.ID, Keys: vendor.Keys(a), With: &triage.Side{Vendor: c.ID, Keys: vendor.Keys(c)}}
 		more := append(slices.Clone(msgs), all[:30]...)
-		joined := x.Book(more, own, vendor.Rule([]triage.Decision{join}))
+		joined := x.Book(vendor.Messages(more), own, vendor.Rule([]triage.Decision{join}))
 		p, _ := joined.Vendor(a.ID)
 		q, _ := joined.Vendor(c.ID)
 		if p.ID != q.ID || p.ID != a.ID {
 			rt.Fatalf("joined %s and %s: %s and %s", a.ID, c.ID, p.ID, q.ID)
 		}
-		same(rt, "joined in one and another way", joined, vendor.NewIndex().Book(more, own, vendor.Rule([]triage.Decision{join})))
+		same(rt, "joined in one and another way", joined, vendor.NewIndex().Book(vendor.Messages(more), own, vendor.Rule([]triage.Decision{join})))
 		split := triage.Decision{ID: 2, Act: triage.ActSplit, Vendor: a.ID, Keys: vendor.Keys(a), With: &triage.Side{Keys: vendor.Keys(c)}}
-		apart := x.Book(more, own, vendor.Rule([]triage.Decision{join, split}))
+		apart := x.Book(vendor.Messages(more), own, vendor.Rule([]triage.Decision{join, split}))
 		p, _ = apart.Vendor(a.ID)
 		q, _ = apart.Vendor(c.ID)
 		if p.ID == q.ID {
 			rt.Fatalf("split %s and %s: both are %s", a.ID, c.ID, p.ID)
 		}
-		undone := x.Book(more, own, vendor.Rule(nil))
+		undone := x.Book(vendor.Messages(more), own, vendor.Rule(nil))
 		same(rt, "undone and never decided", undone, vendor.Group(more, own))
 	})
 }
@@ -134,7 +134,7 @@ func TestAnAddressIsTakenOutOfItsDomain(t *testing.T) {
 	msgs := []*triage.Message{mail(1, "Nova", "nova@sender.example"), mail(2, "Orbit", "orbit@sender.example"), mail(3, "Orbit", "orbit@sender.example")}
 	v, _ := vendor.Group(msgs, own).Vendor("sender.example")
 	split := triage.Decision{ID: 1, Act: triage.ActSplit, Vendor: v.ID, Keys: []string{"sender.example", "nova@sender.example"}, With: &triage.Side{Keys: []string{"orbit@sender.example"}}}
-	b := vendor.NewIndex().Book(msgs, own, vendor.Rule([]triage.Decision{split}))
+	b := vendor.NewIndex().Book(vendor.Messages(msgs), own, vendor.Rule([]triage.Decision{split}))
 	if id, ok := b.At("orbit@sender.example"); !ok || id != "orbit@sender.example" {
 		t.Errorf("orbit is %q", id)
 	}
@@ -154,11 +154,11 @@ func TestAVendorKeepsTheIDThatWasDecidedAbout(t *testing.T) {
 	}
 	second, main := signed(1, "dana@getbrightacme.example"), signed(2, "dana@brightacme.example")
 	x := vendor.NewIndex()
-	if id, _ := x.Book([]*triage.Message{second}, own, vendor.Rulings{}).Of(second.ID); id != "getbrightacme.example" {
+	if id, _ := x.Book(vendor.Messages([]*triage.Message{second}), own, vendor.Rulings{}).Of(second.ID); id != "getbrightacme.example" {
 		t.Fatalf("first it is %q", id)
 	}
 	both := []*triage.Message{second, main}
-	b := x.Book(both, own, vendor.Rulings{})
+	b := x.Book(vendor.Messages(both), own, vendor.Rulings{})
 	if id, _ := b.Of(second.ID); id != "brightacme.example" {
 		t.Errorf("with its main domain it is %q", id)
 	}
@@ -166,7 +166,7 @@ func TestAVendorKeepsTheIDThatWasDecidedAbout(t *testing.T) {
 		t.Errorf("its former id leads to %q", v.ID)
 	}
 	muted := []triage.Decision{{ID: 1, Act: triage.ActMute, Vendor: "getbrightacme.example", Keys: []string{"getbrightacme.example"}}}
-	if id, _ := x.Book(both, own, vendor.Rule(muted)).Of(main.ID); id != "getbrightacme.example" {
+	if id, _ := x.Book(vendor.Messages(both), own, vendor.Rule(muted)).Of(main.ID); id != "getbrightacme.example" {
 		t.Errorf("decided about, it is %q", id)
 	}
 	v, _ := b.Vendor("brightacme.example")
@@ -181,10 +181,10 @@ func TestAVendorKeepsTheIDThatWasDecidedAbout(t *testing.T) {
 func BenchmarkOneMoreMessage(b *testing.B) {
 	msgs := mailbox(100_000, 2_000)
 	x := vendor.NewIndex()
-	x.Book(msgs, own, vendor.Rulings{})
+	x.Book(vendor.Messages(msgs), own, vendor.Rulings{})
 	b.ResetTimer()
 	for i := range b.N {
 		msgs = append(msgs, mail(200_000+i, "Person", fmt.Sprintf("person@mail.company%d.example", i%2_000)))
-		x.Book(msgs, own, vendor.Rulings{})
+		x.Book(vendor.Messages(msgs), own, vendor.Rulings{})
 	}
 }

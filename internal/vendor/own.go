@@ -113,31 +113,45 @@ func mailbox(a string) string {
 // mail of lists is left out, which is written to the list. It returns nil rather
 // than a bad guess: a wrong own address would make relationships of nothing.
 func GuessOwn(msgs []*triage.Message) []string {
-	var sent, delivered, to tally
+	var g Guess
 	for _, m := range msgs {
-		if m.Sent {
-			sent.add(m.From.Email)
-			continue
-		}
-		if m.ListID == "" {
-			for _, d := range m.DeliveredTo {
-				delivered.add(d)
-			}
-			delivered.total += min(1, len(m.DeliveredTo))
-		}
-		if len(m.To) == 1 && m.ListID == "" {
-			to.add(m.To[0].Email)
-		}
-		to.total++
+		g.Add(m)
 	}
-	sent.total = sent.sum()
-	if own := sent.atLeast(0.1); len(own) > 0 {
+	return g.Own()
+}
+
+// Guess finds out whose mailbox it is, as GuessOwn does, for a mailbox that
+// grows. The zero value is empty and ready.
+type Guess struct{ sent, delivered, to tally }
+
+// Add takes a further message.
+func (g *Guess) Add(m *triage.Message) {
+	if m.Sent {
+		g.sent.add(m.From.Email)
+		return
+	}
+	if m.ListID == "" {
+		for _, d := range m.DeliveredTo {
+			g.delivered.add(d)
+		}
+		g.delivered.total += min(1, len(m.DeliveredTo))
+	}
+	if len(m.To) == 1 && m.ListID == "" {
+		g.to.add(m.To[0].Email)
+	}
+	g.to.total++
+}
+
+// Own lists the buyer's addresses, best first, nil when it cannot be told.
+func (g *Guess) Own() []string {
+	g.sent.total = g.sent.sum()
+	if own := g.sent.atLeast(0.1); len(own) > 0 {
 		return own
 	}
-	if len(delivered.atLeast(0.5)) > 0 {
-		return delivered.atLeast(0.1)
+	if len(g.delivered.atLeast(0.5)) > 0 {
+		return g.delivered.atLeast(0.1)
 	}
-	if own := to.atLeast(1. / 3); len(own) > 0 {
+	if own := g.to.atLeast(1. / 3); len(own) > 0 {
 		return own[:1]
 	}
 	return nil

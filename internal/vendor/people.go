@@ -36,14 +36,14 @@ func (x *Index) people(atoms []*atom, company string) []triage.Person {
 	return out
 }
 
-func (p *person) value(address, company string, wrote []*triage.Message) triage.Person {
+func (p *person) value(address, company string, wrote []mail) triage.Person {
 	out := triage.Person{
 		Name: personal(mostOften(p.names), company), Address: address, Role: mostOften(p.roles), Touches: p.touches, Last: p.last,
 		Stream: triage.Stream{Messages: p.messages, Kinds: maps.Clone(p.kinds), First: p.first, Wrote: len(wrote)},
 	}
 	for _, m := range wrote {
-		if m.Date.After(out.Stream.Answered) {
-			out.Stream.Answered = m.Date
+		if m.date.After(out.Stream.Answered) {
+			out.Stream.Answered = m.date
 		}
 	}
 	return out

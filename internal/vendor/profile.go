@@ -19,8 +19,7 @@ type atom struct {
 	label    string // of the domain, letters and digits only
 	memo     *memo
 	signed   map[string]signedName // what its signatures named
-	messages []*triage.Message
-	has      map[triage.ContentID]bool
+	messages []mail // oldest first
 	people   map[string]*person // by address
 	lists    map[string]int     // what its lists and signatures call it
 	marks    map[mark]int       // messages that show each
@@ -58,7 +57,7 @@ const linkSaid triage.LinkKind = "said"
 
 func newAtom(key, domain string, known *memo) *atom {
 	return &atom{
-		key: key, domain: domain, label: bare(Label(domain)), memo: known, has: map[triage.ContentID]bool{}, people: map[string]*person{},
+		key: key, domain: domain, label: bare(Label(domain)), memo: known, people: map[string]*person{},
 		lists: map[string]int{}, marks: map[mark]int{}, signed: map[string]signedName{},
 	}
 }
@@ -66,12 +65,12 @@ func newAtom(key, domain string, known *memo) *atom {
 // add counts a message. It reports false for one that is there already, as a
 // copy in another folder.
 func (a *atom) add(m *triage.Message, address string) bool {
-	if a.has[m.ID] {
+	one := mail{m.ID, m.Date}
+	at, known := slices.BinarySearchFunc(a.messages, one, byAge)
+	if known {
 		return false
 	}
-	a.has[m.ID] = true
-	at, _ := slices.BinarySearchFunc(a.messages, m, byAge)
-	a.messages = slices.Insert(a.messages, at, m)
+	a.messages = slices.Insert(a.messages, at, one)
 	a.person(address).add(m, a.memo.display(m.From.Name).clean)
 	if phrase, _, ok := strings.Cut(m.ListID, "<"); ok {
 		a.lists[cleanName(phrase)]++
@@ -86,9 +85,15 @@ func (a *atom) add(m *triage.Message, address string) bool {
 	return true
 }
 
+// mail is what is kept of a message besides what was counted.
+type mail struct {
+	id   triage.ContentID
+	date time.Time
+}
+
 // byAge orders messages from old to new, equal dates by id.
-func byAge(x, y *triage.Message) int {
-	return cmp.Or(x.Date.Compare(y.Date), bytes.Compare(x.ID[:], y.ID[:]))
+func byAge(x, y mail) int {
+	return cmp.Or(x.date.Compare(y.date), bytes.Compare(x.id[:], y.id[:]))
 }
 
 // speaks reports whether a message says something about its sender's
@@ -220,5 +225,5 @@ func (a *atom) first() time.Time {
 	if len(a.messages) == 0 {
 		return time.Time{}
 	}
-	return a.messages[0].Date
+	return a.messages[0].date
 }
