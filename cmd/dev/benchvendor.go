@@ -40,12 +40,12 @@ func benchVendors(out io.Writer, messages, vendors int) error {
 	var index *vendor.Index
 	whole := median(func() {
 		index = vendor.NewIndex()
-		index.Book(all[:messages-1000], own, vendor.Rulings{})
+		index.Book(vendor.Messages(all[:messages-1000]), own, vendor.Rulings{})
 	})
 	more := make([]time.Duration, 1000)
 	for i := range more {
 		start := time.Now()
-		b = index.Book(all[:messages-999+i], own, vendor.Rulings{})
+		b = index.Book(vendor.Messages(all[:messages-999+i]), own, vendor.Rulings{})
 		more[i] = time.Since(start)
 	}
 	slices.Sort(more)

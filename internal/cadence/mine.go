@@ -30,6 +30,10 @@ func forged(m *triage.Message) bool {
 	return false
 }
 
+// Forged reports whether the receiving server found that the From domain is not
+// where the message comes from (see Mine).
+func Forged(m *triage.Message) bool { return forged(m) }
+
 // byMachine reports whether a message was sent for its writer by a program: an
 // absence notice is no answer (RFC 3834).
 func byMachine(m *triage.Message) bool {

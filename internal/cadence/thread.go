@@ -3,7 +3,6 @@ package cadence
 import (
 	"bytes"
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +36,12 @@ const (
 // can only be told from all mail. own says who the buyer is.
 func Threads(msgs []*triage.Message, own vendor.Own) map[triage.ContentID]triage.Thread {
 	out := make(map[triage.ContentID]triage.Thread, len(msgs))
-	newThreader(slices.Values(msgs), own).sweep(out)
+	t := newThreader(own)
+	for _, m := range msgs {
+		t.notes = append(t.notes, t.hear(m))
+	}
+	t.join()
+	t.sweep(out)
 	return out
 }
 
@@ -77,21 +81,24 @@ type sender struct {
 	known    bool // the buyer wrote there, since then
 }
 
-// newThreader joins messages, in whatever order they come, to chains.
-func newThreader(msgs iter.Seq[*triage.Message], own vendor.Own) *threader {
-	t := &threader{
-		own: vendor.NewOwn(own.Addresses...), chain: newChains(), senders: map[string]*sender{},
-		last: map[subjectKey]int32{}, lists: map[string]map[string]bool{}, wroteTo: map[string]time.Time{},
-		wroteOrg: map[string]bool{}, ownNames: map[string]bool{}, ownHosts: map[string]bool{}, ownMarks: map[uint32]bool{},
-	}
-	t.known = t.own.Domains()
-	for m := range msgs {
-		t.notes = append(t.notes, t.hear(m))
-	}
+// newThreader is one that has heard nothing yet.
+func newThreader(own vendor.Own) *threader {
+	return &threader{own: vendor.NewOwn(own.Addresses...), chain: newChains(), senders: map[string]*sender{}, ownMarks: map[uint32]bool{}}
+}
+
+// join joins what was heard, in whatever order, to chains. It may be called
+// again when more was heard.
+func (t *threader) join() {
 	slices.SortStableFunc(t.notes, func(a, b note) int {
 		return cmp.Or(a.date.Compare(b.date), bytes.Compare(a.id[:], b.id[:]))
 	})
 	t.notes = slices.CompactFunc(t.notes, func(a, b note) bool { return a.id == b.id })
+	t.last, t.lists, t.wroteTo = map[subjectKey]int32{}, map[string]map[string]bool{}, map[string]time.Time{}
+	t.wroteOrg, t.ownNames, t.ownHosts = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	t.firstMine, t.anyMine = time.Time{}, false
+	t.known = t.own.Domains()
+	clear(t.byID)
+	t.chain.up = t.chain.up[:0]
 	for i := range t.notes {
 		t.take(i)
 	}
@@ -102,7 +109,6 @@ func newThreader(msgs iter.Seq[*triage.Message], own vendor.Own) *threader {
 	for _, s := range t.senders {
 		t.person(s)
 	}
-	return t
 }
 
 // take puts the note at a place, which follows all those before it, with the
@@ -148,7 +154,8 @@ func (t *threader) addMine(n *note) {
 	if h := t.chain.host(n.named); h != "" && len(t.ownHosts) < maxOwn {
 		t.ownHosts[h] = true
 	}
-	few := n.rare()
+	few := n.few
+	few.to, n.counts, n.plain = nil, false, false
 	if strings.Contains(few.name, " ") && len(t.ownNames) < maxOwn {
 		t.ownNames[few.name] = true
 	}

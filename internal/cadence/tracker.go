@@ -1,7 +1,6 @@
 package cadence
 
 import (
-	"iter"
 	"slices"
 
 	"winnow/internal/triage"
@@ -17,13 +16,32 @@ type Tracker struct {
 	invented []int   // messages that quote what the buyer did not write
 }
 
-// Reset takes all messages anew, in whatever order, and returns their threads,
-// as Threads does. It keeps none of the messages, so that each may be gone when
-// the next one comes.
-func (x *Tracker) Reset(msgs iter.Seq[*triage.Message], own vendor.Own) map[triage.ContentID]triage.Thread {
-	x.t = newThreader(msgs, own)
-	x.ring = make([]int32, len(x.t.notes))
-	x.head = nil
+// Begin forgets everything and starts with a buyer.
+func (x *Tracker) Begin(own vendor.Own) { *x = Tracker{t: newThreader(own)} }
+
+// Hear takes a message, in whatever order they come. It keeps what it needs of
+// it and not the message. Threads has to be called before Add.
+func (x *Tracker) Hear(m *triage.Message) {
+	x.t.notes = append(x.t.notes, x.t.hear(m))
+	x.ring = nil
+}
+
+// Threads joins all messages that were heard to chains and returns their
+// threads, as the function Threads does.
+func (x *Tracker) Threads() map[triage.ContentID]triage.Thread {
+	if x.ring == nil {
+		x.again()
+	}
+	out := make(map[triage.ContentID]triage.Thread, len(x.t.notes))
+	x.t.sweep(out)
+	x.invented = nil
+	x.remember(out, 0)
+	return out
+}
+
+func (x *Tracker) again() {
+	x.t.join()
+	x.ring, x.head = make([]int32, len(x.t.notes)), nil
 	for i := range x.t.notes {
 		x.ring[i] = int32(i)
 		r := x.t.chain.find(message(i))
@@ -32,11 +50,6 @@ func (x *Tracker) Reset(msgs iter.Seq[*triage.Message], own vendor.Own) map[tria
 		}
 		x.lead(r, i)
 	}
-	out := make(map[triage.ContentID]triage.Thread, len(x.t.notes))
-	x.t.sweep(out)
-	x.invented = nil
-	x.remember(out, 0)
-	return out
 }
 
 // remember notes which messages from a place on quote what was not written.
@@ -49,26 +62,29 @@ func (x *Tracker) remember(out map[triage.ContentID]triage.Thread, from int) {
 }
 
 // Add takes further messages, oldest first, and returns the threads that are
-// new or other than before: the same as all messages together would give. ok is
-// false when the messages bear on more than their own chains (older mail, a
-// parent that comes late, the buyer's first mail, a domain that others imitate,
-// a list that turns out to be a community's): then Reset has to be called.
-func (x *Tracker) Add(msgs []*triage.Message) (changed map[triage.ContentID]triage.Thread, ok bool) {
-	if x.t == nil {
-		return nil, false
-	}
-	for _, m := range msgs {
-		if !x.simple(m) {
-			return nil, false
-		}
-	}
+// new or may be other than before: all messages together would give the same.
+// small is false when the messages bear on more than their own chains (older
+// mail, a parent that comes late, the buyer's first mail, a domain that others
+// imitate, a list that turns out to be a community's): then all chains were
+// made anew, and all threads are returned.
+func (x *Tracker) Add(msgs []*triage.Message) (changed map[triage.ContentID]triage.Thread, small bool) {
 	touched := map[int]bool{}
 	from := len(x.t.notes)
+	small = x.ring != nil
 	for _, m := range msgs {
-		if !x.add(m, touched) {
-			x.t = nil // half done: nothing can be added any more
-			return nil, false
+		small = small && x.simple(m)
+	}
+	for _, m := range msgs {
+		if small = small && x.follows(m) && x.add(m, touched); !small {
+			break
 		}
+	}
+	if !small {
+		for _, m := range msgs[len(x.t.notes)-from:] {
+			x.t.notes = append(x.t.notes, x.t.hear(m))
+		}
+		x.ring = nil
+		return x.Threads(), false
 	}
 	roots := map[int]bool{}
 	var places []int
@@ -103,14 +119,18 @@ func (x *Tracker) simple(m *triage.Message) bool {
 	return true
 }
 
+// follows reports whether a message comes after all others and is named by none.
+func (x *Tracker) follows(m *triage.Message) bool {
+	if n := len(x.t.notes); n > 0 && !m.Date.After(x.t.notes[n-1].date) {
+		return false
+	}
+	_, named := x.t.chain.named[m.MessageID]
+	return !named || m.MessageID == ""
+}
+
+// add takes a message; false says that it bears on more than its chain.
 func (x *Tracker) add(m *triage.Message, touched map[int]bool) bool {
 	t := x.t
-	if n := len(t.notes); n > 0 && !m.Date.After(t.notes[n-1].date) {
-		return false
-	}
-	if _, named := t.chain.named[m.MessageID]; named && m.MessageID != "" {
-		return false
-	}
 	wasMine, first, orgs, hosts, names, domains := t.anyMine, t.firstMine, len(t.wroteOrg), len(t.ownHosts), len(t.ownNames), len(t.known)
 	i := len(t.notes)
 	listed := len(t.lists[m.ListID])

@@ -3,7 +3,6 @@ package cadence_test
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +42,7 @@ func TestTrackingIsThreading(t *testing.T) {
 			all = append(all, m)
 		}
 		var x cadence.Tracker
+		x.Begin(own)
 		got := map[triage.ContentID]triage.Thread{}
 		for at := 0; at < len(all); {
 			end := min(len(all), at+rapid.IntRange(1, 4).Draw(rt, "step"))
@@ -52,7 +52,7 @@ func TestTrackingIsThreading(t *testing.T) {
 				simple++
 				maps.Copy(got, changed)
 			} else {
-				got = x.Reset(slices.Values(all[:end]), own)
+				got = changed
 			}
 			at = end
 			want := cadence.Threads(all[:at], own)

@@ -66,7 +66,7 @@ func personKeys(h *mute.Held, v triage.Vendor) []string {
 
 // filed tells whether a mute moves a message on a server; kept is why it stays
 // though a mute holds it.
-func (s *snapshot) filed(m *triage.Message, d *dealing) (ok bool, kept string) {
+func (s *snapshot) filed(m *gist, d *dealing) (ok bool, kept string) {
 	x, ok := s.asMuted(m)
 	if !ok {
 		return false, ""

@@ -46,19 +46,19 @@ func (e *Engine) PlanMove(ctx context.Context, srv mailbox.Server, to string) (t
 		if p.MakeTo = errors.Is(err, mailbox.ErrNoFolder); err != nil && !p.MakeTo {
 			return err
 		}
-		return e.locate(ctx, d, e.movable(&p), &p, func(triage.Message, mailbox.Found) (add, remove []string, ok bool) { return nil, nil, true })
+		return e.locate(ctx, d, e.movable(&p), &p, func(*gist, mailbox.Found) (add, remove []string, ok bool) { return nil, nil, true })
 	})
 	return action.Seal(p), err
 }
 
 // movable lists the mail that a mute holds, the best ranked sender's first, and
 // notes what it leaves alone.
-func (e *Engine) movable(p *triage.ServerPlan) []*triage.Message {
+func (e *Engine) movable(p *triage.ServerPlan) []*gist {
 	s := e.snap.Load()
 	if len(s.mutes.Held()) == 0 {
 		return nil
 	}
-	var wanted []*triage.Message
+	var wanted []*gist
 	senders := s.book.Senders() // by id
 	place := func(v triage.Vendor) int {
 		if at, ok := s.places[v.ID]; ok {
@@ -112,7 +112,7 @@ func (e *Engine) PlanKeywords(ctx context.Context, srv mailbox.Server, only ...t
 	asked := func(v triage.Verdict) bool { return len(only) == 0 || slices.Contains(only, v) }
 	mutes, marked := asked(triage.MuteIt), e.markedMuted(srv.Name())
 	wants := map[triage.ContentID][]string{}
-	var wanted []*triage.Message
+	var wanted []*gist
 	for _, m := range slices.Backward(s.messages) {
 		if m.Mine || m.Sent || m.Broken != "" || m.Source != srv.Name() {
 			continue
@@ -137,7 +137,7 @@ func (e *Engine) PlanKeywords(ctx context.Context, srv mailbox.Server, only ...t
 		wanted, wants[m.ID] = append(wanted, m), want
 	}
 	err := onDesk(ctx, srv, func(d mailbox.Desk) error {
-		return e.locate(ctx, d, wanted, &p, func(m triage.Message, f mailbox.Found) (add, remove []string, ok bool) {
+		return e.locate(ctx, d, wanted, &p, func(m *gist, f mailbox.Found) (add, remove []string, ok bool) {
 			add, remove = keywordChange(f.Flags, wants[m.ID], mutes)
 			return add, remove, len(add)+len(remove) > 0
 		})
@@ -189,8 +189,8 @@ func keywordChange(flags, want []string, mutes bool) (add, remove []string) {
 
 // locate finds messages in their folders and adds them to the plan. change says
 // which keywords one gets, and whether it belongs into the plan at all.
-func (e *Engine) locate(ctx context.Context, d mailbox.Desk, wanted []*triage.Message, p *triage.ServerPlan, change func(triage.Message, mailbox.Found) (add, remove []string, ok bool)) error {
-	byFolder := map[string][]*triage.Message{}
+func (e *Engine) locate(ctx context.Context, d mailbox.Desk, wanted []*gist, p *triage.ServerPlan, change func(*gist, mailbox.Found) (add, remove []string, ok bool)) error {
+	byFolder := map[string][]*gist{}
 	var folders []string
 	for _, m := range wanted {
 		if byFolder[m.Folder] == nil {
@@ -226,7 +226,7 @@ func (e *Engine) locate(ctx context.Context, d mailbox.Desk, wanted []*triage.Me
 				if slices.ContainsFunc(f.Flags, equalFold(`\Deleted`)) {
 					continue // another program is about to remove it
 				}
-				add, remove, ok := change(*m, f)
+				add, remove, ok := change(m, f)
 				if !ok {
 					continue
 				}
@@ -243,7 +243,7 @@ func (e *Engine) locate(ctx context.Context, d mailbox.Desk, wanted []*triage.Me
 	return nil
 }
 
-func letterOf(m *triage.Message) mailbox.Letter {
+func letterOf(m *gist) mailbox.Letter {
 	return mailbox.Letter{ID: m.ID, MessageID: m.MessageID, From: m.From.Email, Date: m.Date}
 }
 

@@ -23,7 +23,7 @@ func (e *Engine) Ask(n int) []triage.MessageLine {
 		return nil
 	}
 	type question struct {
-		m     *triage.Message
+		m     *gist
 		gains float64
 	}
 	var best []question
@@ -52,10 +52,10 @@ func (e *Engine) Ask(n int) []triage.MessageLine {
 
 // uncertainty is how little sure the judge is of a message that the buyer
 // could say something about, 0 to 1.
-func (s *snapshot) uncertainty(m *triage.Message) float64 {
+func (s *snapshot) uncertainty(m *gist) float64 {
 	j, t := s.judgements.get(m.ID), s.threads.get(m.ID)
 	_, corrected := s.choices.corrections[m.ID]
-	if m.Mine || m.Broken != "" || corrected || t.OwnDomain || t.KnownPerson || j.Band != triage.Unsure || len(m.Reading.Unread) > 0 {
+	if m.Mine || m.Broken != "" || corrected || t.OwnDomain || t.KnownPerson || j.Band != triage.Unsure || j.unread {
 		return 0
 	}
 	return 1 - j.Probability
@@ -80,7 +80,7 @@ func (e *Engine) FindMessage(query string) (triage.ContentID, error) {
 	s := e.snap.Load()
 	q := strings.Trim(strings.TrimSpace(query), "<>")
 	err := &NotFoundError{What: "message", Name: query}
-	var found []*triage.Message
+	var found []*gist
 	for _, m := range s.messages {
 		if m.MessageID != "" && m.MessageID == q || len(q) >= 6 && strings.HasPrefix(m.ID.String(), strings.ToLower(q)) {
 			found = append(found, m)

@@ -24,7 +24,9 @@ func (e *Engine) Brief(from, to time.Time) (brief.Brief, error) {
 		Aside: []brief.Aside{}, Muted: []brief.Gather{}, Look: []brief.Look{}, Broken: []brief.Broken{}, Mutes: []brief.Step{}, Ending: []brief.Ending{},
 	}
 	s.briefMail(&b)
-	s.briefLook(&b)
+	if err := s.briefLook(&b); err != nil {
+		return brief.Brief{}, err
+	}
 	if err := e.briefOptOuts(&b); err != nil {
 		return brief.Brief{}, err
 	}
@@ -34,7 +36,7 @@ func (e *Engine) Brief(from, to time.Time) (brief.Brief, error) {
 
 func within(b *brief.Brief, t time.Time) bool { return !t.Before(b.From) && t.Before(b.To) }
 
-func (s *snapshot) briefLine(m *triage.Message) brief.Line {
+func (s *snapshot) briefLine(m *gist) brief.Line {
 	l := brief.Line{Message: m.ID, MessageID: m.MessageID, Date: m.Date, From: m.From.Email, Subject: m.Subject}
 	if d := s.dealings[s.vendorOf(m)]; d != nil {
 		l.Vendor = d.vendor.Name
@@ -107,7 +109,7 @@ func (s *snapshot) briefMail(b *brief.Brief) {
 
 // setAsideBy names the test by which a message was set aside, and says what it
 // is; "" for mail that is shown.
-func (s *snapshot) setAsideBy(m *triage.Message, j *triage.Judgement) (test, why string) {
+func (s *snapshot) setAsideBy(m *gist, j *ruling) (test, why string) {
 	if x := s.muteOf(m); x != nil {
 		by := "muted by you"
 		if x.Automatic {
@@ -127,13 +129,13 @@ func (s *snapshot) setAsideBy(m *triage.Message, j *triage.Judgement) (test, why
 }
 
 // briefLook lists the vendors that wrote in the span and that are worth a look.
-func (s *snapshot) briefLook(b *brief.Brief) {
+func (s *snapshot) briefLook(b *brief.Brief) error {
 	for i := range s.standings {
 		st := &s.standings[i]
 		if st.Mute != nil || st.Verdict != triage.Engage && st.Verdict != triage.Consider && len(st.Needs) == 0 {
 			continue
 		}
-		var newest *triage.Message
+		var newest *gist
 		for _, m := range s.dealings[st.Vendor.ID].theirs {
 			j := s.judgements.get(m.ID)
 			if within(b, m.Date) && j.Kind.Vendor() && (j.Verdict == triage.Engage || j.Verdict == triage.Consider || len(j.Needs) > 0) {
@@ -144,7 +146,11 @@ func (s *snapshot) briefLook(b *brief.Brief) {
 			continue
 		}
 		l := brief.Look{Vendor: st.Vendor.Name, Rank: i + 1, Score: st.Score, Verdict: st.Verdict, Line: s.briefLine(newest)}
-		switch j := s.judgements.get(newest.ID); {
+		opened, err := s.judged(s.dealings[st.Vendor.ID], []*gist{newest})
+		if err != nil {
+			return err
+		}
+		switch j := opened[0].Judgement; {
 		case len(j.Needs) > 0:
 			l.Why = j.Needs[0].Reason
 		case len(j.Reasons) > 0:
@@ -153,9 +159,10 @@ func (s *snapshot) briefLook(b *brief.Brief) {
 			l.Why = st.Reasons[0]
 		}
 		if b.Look = append(b.Look, l); len(b.Look) == brief.Most {
-			return
+			return nil
 		}
 	}
+	return nil
 }
 
 func (e *Engine) briefOptOuts(b *brief.Brief) error {

@@ -1,9 +1,14 @@
 package engine
 
 import (
+	"bytes"
+	"cmp"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"winnow/internal/cadence"
 	"winnow/internal/judge"
@@ -14,7 +19,8 @@ import (
 
 // material is what a snapshot is made from.
 type material struct {
-	messages []*triage.Message // in any order, Mine set
+	archive  archive
+	messages []*gist // in any order, Mine set
 	own      vendor.Own
 	book     *vendor.Book
 	guessed  bool
@@ -22,22 +28,85 @@ type material struct {
 	matches  map[triage.ContentID][]triage.NeedMatch
 	server   string // the buyer's own, as it names itself in Authentication-Results
 	hyper    cadence.Rule
-	threads  map[triage.ContentID]triage.Thread // of all messages; nil to have them made
+	threads  map[triage.ContentID]triage.Thread // of all messages
 	now      time.Time
 }
 
-// rebuild makes the snapshot that holds from now on, from everything. Callers
-// hold mu.
-func (e *Engine) rebuild() {
+// gather has everything that tells vendors and threads take what came since the
+// last time, or all mail where the buyer is another one or mail is gone or reads
+// otherwise. Callers hold mu.
+func (e *Engine) gather(own vendor.Own) error {
+	again := e.afresh || !slices.Equal(own.Addresses, e.own.Addresses)
+	if again {
+		e.servers, e.fed = vendor.Servers{}, 0
+		e.index.Forget()
+		e.tracker.Begin(own)
+	}
+	e.own = own
+	rulings := vendor.Rule(e.chosen.active)
+	grouped := e.index.Begin(own, rulings)
+	take := func(i int, m *triage.Message) {
+		g := e.messages[i]
+		if g.Mine && g.own == nil {
+			g = g.owned(m)
+			e.messages[i] = g
+		}
+		if i >= e.fed {
+			e.servers.Add(m)
+			e.tracker.Hear(m)
+		}
+		if i >= grouped {
+			e.index.Take(m)
+		}
+	}
+	f := feed{from: e.archive, all: e.messages}
+	i := min(e.fed, grouped)
+	for m := range f.From(i) {
+		take(i, m)
+		i++
+	}
+	if f.err != nil {
+		e.afresh = true // half done
+		return f.err
+	}
+	e.fed, e.afresh = len(e.messages), false
+	return nil
+}
+
+// rebuild makes the snapshot that holds from now on, from everything. When the
+// mail cannot be read, the one that held goes on to hold. Callers hold mu.
+func (e *Engine) rebuild() { e.excuse(e.remake()) }
+
+// remake is rebuild, with its error.
+func (e *Engine) remake() error {
+	if err := e.guessAnew(); err != nil {
+		return err
+	}
 	own, guessed := e.whoIsMe()
 	e.markMine(own)
-	e.own, e.ownGuessed, e.servers = own, guessed, vendor.Servers{}
-	for _, m := range e.messages {
-		e.servers.Add(m)
+	e.ownGuessed = guessed
+	if err := e.gather(own); err != nil {
+		return err
 	}
 	in := e.material()
-	in.threads = e.tracker.Reset(e.messages, e.own)
-	e.keep(build(in))
+	in.threads = e.tracker.Threads()
+	s, err := build(in)
+	if err != nil {
+		return err
+	}
+	e.keep(s)
+	return nil
+}
+
+// excuse notes that the ranking could not be made anew: it is tried again with
+// whatever comes next. Callers hold mu.
+func (e *Engine) excuse(err error) {
+	if err == nil {
+		return
+	}
+	e.whole = true
+	e.log.Error("ranking the vendors anew", "err", err)
+	e.hub.publish(triage.Event{Kind: triage.EventNotice, Notice: "The ranking is older than the last change. " + Explain(err)})
 }
 
 // keep makes a snapshot the one that holds. Callers hold mu.
@@ -47,52 +116,71 @@ func (e *Engine) keep(s *snapshot) {
 }
 
 // advance makes the snapshot that holds from now on. Where mail was only added
-// since the last one, and bears on few vendors, only those are judged and
-// ranked anew. Callers hold mu.
+// since the last one, only the vendors that it bears on are judged and ranked
+// anew. Callers hold mu.
 func (e *Engine) advance() {
 	prev := e.snap.Load()
-	added := e.messages[min(e.held, len(e.messages)):]
 	switch {
-	case prev == nil || e.whole || len(e.messages) < e.held || 4*len(added) > e.held || prev.day() != dayNumber(e.now()):
+	case prev == nil || e.whole || e.afresh || e.held == 0 || len(e.messages) < e.held || e.fed != e.held || prev.day() != dayNumber(e.now()):
 		e.rebuild()
 		return
-	case len(added) == 0:
+	case len(e.messages) == e.held:
 		return
 	}
-	if own, guessed := e.whoIsMe(); guessed != e.ownGuessed || !slices.Equal(own.Addresses, e.own.Addresses) {
+	own, guessed := e.whoIsMe()
+	if guessed != e.ownGuessed || !slices.Equal(own.Addresses, e.own.Addresses) {
 		e.rebuild()
 		return
 	}
-	for i, m := range added {
-		mine := cadence.Mine(m, e.own)
-		if refuses := mine && hasFact(m, factRefusal); mine != m.Mine || refuses != m.Refuses {
-			changed := *m
-			changed.Mine, changed.Refuses = mine, refuses
-			added[i] = &changed
+	e.markMine(own)
+	next, err := e.grown(prev)
+	switch {
+	case err != nil:
+		e.excuse(err)
+	case next == nil:
+		e.rebuild()
+	default:
+		e.keep(next)
+	}
+}
+
+// grown is a snapshot with the mail that came since, nil when that bears on too
+// much. Callers hold mu.
+func (e *Engine) grown(prev *snapshot) (*snapshot, error) {
+	added := e.messages[e.held:]
+	f := feed{from: e.archive, all: added}
+	fresh := slices.Collect(f.From(0))
+	if f.err != nil {
+		return nil, f.err
+	}
+	grouped := e.index.Begin(e.own, vendor.Rule(e.chosen.active)) == e.held
+	for i, m := range fresh {
+		if added[i].Mine && added[i].own == nil {
+			added[i] = added[i].owned(m)
 		}
-		e.servers.Add(added[i])
+		e.servers.Add(m)
+		if grouped {
+			e.index.Take(m)
+		}
 	}
-	fresh := slices.SortedFunc(slices.Values(added), byDate)
-	threads, ok := e.tracker.Add(fresh)
-	if !ok {
-		e.rebuild()
-		return
-	}
-	next := prev.grow(e.material(), fresh, threads)
-	if next == nil {
-		e.rebuild()
-		return
-	}
-	e.keep(next)
+	e.fed = len(e.messages)
+	slices.SortFunc(fresh, func(a, b *triage.Message) int { return cmp.Or(a.Date.Compare(b.Date), bytes.Compare(a.ID[:], b.ID[:])) })
+	threads, _ := e.tracker.Add(fresh)
+	return prev.grow(e.material(), slices.SortedFunc(slices.Values(added), byDate), threads)
 }
 
 // material is what a snapshot is made from now. Callers hold mu, and have made
 // a snapshot before.
 func (e *Engine) material() material {
 	return material{
-		messages: e.messages, own: e.own, guessed: e.ownGuessed, book: e.index.Book(e.messages, e.own, vendor.Rule(e.chosen.active)),
+		archive: e.archive, messages: e.messages, own: e.own, guessed: e.ownGuessed, book: e.book(e.chosen),
 		choices: e.chosen, matches: e.matches, now: e.now(), server: e.servers.Own(), hyper: e.hyper,
 	}
+}
+
+// book groups the mail by vendor as decisions have it. Callers hold mu.
+func (e *Engine) book(c choices) *vendor.Book {
+	return e.index.Book(&feed{from: e.archive, all: e.messages}, e.own, vendor.Rule(c.active))
 }
 
 // answers are the needs that a message meets and that are open still: one can
@@ -111,13 +199,10 @@ func (in *material) answers(id triage.ContentID) []triage.NeedMatch {
 	return found
 }
 
-// build judges and ranks everything there is. It is a pure function.
-func build(in material) *snapshot {
-	if in.threads == nil {
-		in.threads = cadence.Threads(in.messages, in.own)
-	}
+// build judges and ranks everything there is. Its error is that of the archive.
+func build(in material) (*snapshot, error) {
 	s := &snapshot{
-		now:      in.now,
+		now: in.now, archive: in.archive, hyper: in.hyper,
 		messages: slices.SortedFunc(slices.Values(in.messages), byDate),
 		dealings: map[triage.VendorID]*dealing{},
 		choices:  in.choices, book: in.book, server: in.server,
@@ -129,7 +214,7 @@ func build(in material) *snapshot {
 	for id, th := range in.threads {
 		w.threads.set(id, th)
 	}
-	written := cadence.Written(s.messages, s.book)
+	written := s.written()
 	s.known = in.own.Domains()
 	for _, v := range s.book.Senders() {
 		d := w.deal(v, written[v.ID])
@@ -139,24 +224,43 @@ func build(in material) *snapshot {
 	s.looks = vendor.NewLookAlikes(s.known)
 	s.model = replay(in.choices.lessons, s.book)
 	s.rules = newRulebook(in.choices.rules, s.book)
-	for _, v := range s.book.Senders() {
-		w.stand(s.dealings[v.ID], in)
+	all := make([]*dealing, 0, len(s.dealings))
+	for _, d := range s.dealings {
+		all = append(all, d)
 	}
+	if err := w.stand(all, in); err != nil {
+		return nil, err
+	}
+	var others []*gist // of the buyer's own side, or from nobody
 	for _, m := range s.messages {
-		if w.judgements.get(m.ID) == nil { // of the buyer's own side, or from nobody
-			w.judgeOther(m)
+		if w.judgements.get(m.ID) == nil {
+			others = append(others, m)
 		}
+	}
+	if err := w.judgeOthers(others); err != nil {
+		return nil, err
 	}
 	w.close()
 	s.counts = s.count(in)
-	return s
+	return s, nil
+}
+
+// written sorts the buyer's own mail by the senders that it went to.
+func (s *snapshot) written() map[triage.VendorID][]*triage.Message {
+	var mine []*triage.Message
+	for _, m := range s.messages {
+		if m.Mine && m.own != nil {
+			mine = append(mine, m.own)
+		}
+	}
+	return cadence.Written(mine, s.book)
 }
 
 // work is a snapshot in the making.
 type work struct {
 	*snapshot
-	byID       *edit[*triage.Message]
-	judgements *edit[*triage.Judgement]
+	byID       *edit[*gist]
+	judgements *edit[*ruling]
 	threads    *edit[triage.Thread]
 }
 
@@ -168,7 +272,7 @@ func (s *snapshot) open() *work {
 
 // deal brings together what went on with one sender.
 func (w *work) deal(v triage.Vendor, mine []*triage.Message) *dealing {
-	d := &dealing{vendor: v, mine: mine, theirs: make([]*triage.Message, 0, len(v.Messages))}
+	d := &dealing{vendor: v, mine: mine, theirs: make([]*gist, 0, len(v.Messages)), answered: new(answers)}
 	for _, id := range v.Messages {
 		d.theirs = append(d.theirs, w.byID.get(id))
 	}
@@ -190,18 +294,68 @@ func (d *dealing) dealtDomains() []string {
 	return out
 }
 
-// stand judges the mail of one sender and ranks it.
-func (w *work) stand(d *dealing, in material) {
-	w.judge(d, in, nil)
-	input := w.input(d, in)
-	if d.ranked = rank.IsVendor(input); d.ranked {
-		d.place = rank.One(input, in.now)
+// stand judges the mail of senders and ranks them, on all processors.
+func (w *work) stand(all []*dealing, in material) error {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	var mu sync.Mutex // guards the judgements
+	for _, d := range all {
+		group.Go(func() error {
+			theirs, err := whole(w.archive, d.theirs)
+			if err != nil {
+				return err
+			}
+			judged := w.judge(d, theirs, in.answers)
+			d.sequence = in.hyper.Sequence(d.touches, d.said(in.now), in.now)
+			rulings := make([]ruling, len(judged))
+			for i := range judged {
+				rulings[i] = rulingOf(judged[i].Message, &judged[i].Judgement)
+			}
+			d.vendor.People = streams(d, rulings)
+			input := w.input(d, judged)
+			if d.ranked = rank.IsVendor(input); d.ranked {
+				d.place = rank.One(input, in.now)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for i := range rulings {
+				w.judgements.set(d.theirs[i].ID, &rulings[i])
+			}
+			return nil
+		})
 	}
+	return group.Wait()
 }
 
-func (w *work) judgeOther(m *triage.Message) {
-	j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: w.threads.get(m.ID)})
-	w.judgements.set(m.ID, &j)
+// judgeOthers judges mail that is no sender's.
+func (w *work) judgeOthers(list []*gist) error {
+	const most = 512
+	for len(list) > 0 {
+		part := list[:min(most, len(list))]
+		list = list[len(part):]
+		var read []*gist // the buyer's own is held well enough
+		for _, g := range part {
+			if g.own == nil {
+				read = append(read, g)
+			}
+		}
+		msgs, err := whole(w.archive, read)
+		if err != nil {
+			return err
+		}
+		for _, g := range part {
+			if g.own != nil {
+				msgs = append(msgs, g.own)
+			}
+		}
+		rulings := make([]ruling, len(msgs))
+		for i, m := range msgs {
+			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: w.threads.get(m.ID)})
+			rulings[i] = rulingOf(m, &j)
+			w.judgements.set(m.ID, &rulings[i])
+		}
+	}
+	return nil
 }
 
 // close puts the standings in order, and works out what is muted.
@@ -224,103 +378,13 @@ func (w *work) close() {
 	s.hay, s.hayOnce = make([]string, len(s.standings)), make([]sync.Once, len(s.standings))
 }
 
-// runBefore bounds how many earlier touches a message is judged against, so
-// that a daily newsletter does not cost its square.
-const runBefore = 64
-
-// judge judges the mail of one sender in its context, oldest first. seen, when
-// not nil, is told each message's context.
-func (s *work) judge(d *dealing, in material, seen func(*triage.Message, judge.Context)) {
-	contexts := make(map[triage.ContentID]*judge.Context, len(d.theirs))
-	vouched := d.vouched()
-	imitated := map[string]string{} // by domain: a sender has few
-	for _, m := range d.theirs {
-		c := &judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID), Relationship: d.relationship, Needs: in.answers(m.ID)}
-		if c.Thread.LookAlikeOf == "" {
-			domain := m.From.Domain()
-			of, known := imitated[domain]
-			if !known {
-				of, _ = s.looks.Of(vendor.Registrable(domain))
-				imitated[domain] = of
-			}
-			c.Thread.LookAlikeOf = of
-		}
-		s.vouch(c, d, m, vouched, in.server)
-		if fix, ok := in.choices.corrections[m.ID]; ok {
-			c.Correction = &fix
-		}
-		s.rule(c, m, d.vendor.ID)
-		taught(m, d.vendor.ID, c, s.model)
-		contexts[m.ID] = c
-	}
-	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, *contexts[m.ID]) }
-	threads := make(map[triage.ContentID]triage.Thread, len(d.theirs))
-	for _, m := range d.theirs {
-		threads[m.ID] = s.threads.get(m.ID)
-	}
-	d.touches = cadence.Touches(d.theirs, kind, threads, d.mine)
-	touchOf := make(map[triage.ContentID]int, len(d.touches))
-	for i, t := range d.touches {
-		touchOf[t.Message] = i
-	}
-	said := cadence.Said{}
-	mine := d.mine
-	for _, m := range d.theirs {
-		before := cadence.Before(d.touches, m.Date)
-		if len(mine) > 0 && mine[0].Date.Before(m.Date) {
-			for len(mine) > 0 && mine[0].Date.Before(m.Date) {
-				mine = mine[1:]
-			}
-			said = cadence.SaidOf(d.mine[:len(d.mine)-len(mine)])
-		}
-		if at := d.byHand(m.Date); said.OptedOut.IsZero() && at.After(said.Last) {
-			said.OptedOut = at
-		}
-		c := contexts[m.ID]
-		c.Sequence = in.hyper.Sequence(before[max(0, len(before)-runBefore):], said, m.Date)
-		i, isTouch := touchOf[m.ID]
-		if isTouch {
-			c.Touch = d.touches[i]
-		}
-		if seen != nil {
-			seen(m, *c)
-		}
-		j := judge.Decide(m, *c)
-		s.judgements.set(m.ID, &j)
-		if isTouch {
-			d.touches[i].Tactics = j.Tactics
-		}
-	}
-	d.sequence = in.hyper.Sequence(d.touches, d.said(in.now), in.now)
-	d.vendor.People = s.streams(d)
-}
-
-// contextOf is the context that a message was judged in; ok is false for mail
-// of the buyer's own side.
-func (s *snapshot) contextOf(m *triage.Message, in material) (out judge.Context, ok bool) {
-	id, ok := s.book.Of(m.ID)
-	if !ok {
-		return out, false
-	}
-	copied := *s
-	again := copied.open()
-	d := *s.dealings[id]
-	again.judge(&d, in, func(other *triage.Message, c judge.Context) {
-		if other.ID == m.ID {
-			out = c
-		}
-	})
-	return out, true
-}
-
 // input is what a sender's standing rests on.
-func (s *snapshot) input(d *dealing, in material) rank.Input {
+func (s *snapshot) input(d *dealing, judged []triage.Judged) rank.Input {
 	input := rank.Input{
-		Vendor: d.vendor, Touches: d.touches, Sequence: d.sequence, Relationship: d.relationship,
-		Messages: s.judged(d.theirs),
+		Vendor: d.vendor, Touches: d.touches, Sequence: d.sequence, Relationship: d.relationship, Messages: judged,
 	}
 	for _, m := range d.theirs {
-		fix, ok := in.choices.corrections[m.ID]
+		fix, ok := s.choices.corrections[m.ID]
 		if !ok {
 			continue
 		}

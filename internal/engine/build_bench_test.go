@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"winnow/internal/cadence"
 	"winnow/internal/judge"
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
@@ -69,16 +68,25 @@ func grownMail(tb testing.TB, n, vendors int) []*triage.Message {
 func BenchmarkBuild100k(b *testing.B) {
 	msgs := grownMail(b, 100_000, 2000)
 	own := vendor.NewOwn("dana@kestrel.example")
-	in := material{messages: msgs, own: own, hyper: cadence.DefaultRule, now: msgs[len(msgs)-1].Date.Add(time.Hour)}
-	e := &Engine{messages: msgs}
+	e := bare(msgs[len(msgs)-1].Date.Add(time.Hour))
+	for _, m := range msgs {
+		e.put(m)
+	}
 	e.markMine(own)
 	b.ResetTimer()
 	for range b.N {
 		start := time.Now()
-		in.book = vendor.NewIndex().Book(msgs, own, vendor.Rulings{})
-		b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-book")
+		e.afresh = true
+		if err := e.gather(own); err != nil {
+			b.Fatal(err)
+		}
+		in := e.material()
+		in.threads = e.tracker.Threads()
+		b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-gather")
 		start = time.Now()
-		build(in)
+		if _, err := build(in); err != nil {
+			b.Fatal(err)
+		}
 		b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-build")
 	}
 }
@@ -87,7 +95,7 @@ func BenchmarkAdvance100k(b *testing.B) {
 	msgs := grownMail(b, 100_000+5000, 2000)
 	e := bare(msgs[len(msgs)-1].Date.Add(time.Hour))
 	for _, m := range msgs[:100_000] {
-		e.add(m)
+		e.put(m)
 	}
 	start := time.Now()
 	e.rebuild()
@@ -96,7 +104,7 @@ func BenchmarkAdvance100k(b *testing.B) {
 	whole := 0
 	b.ResetTimer()
 	for range b.N {
-		e.add(msgs[at])
+		e.put(msgs[at])
 		at++
 		if at == len(msgs) {
 			b.Fatal("no more mail")

@@ -74,22 +74,30 @@ func (e *Engine) Vendor(ctx context.Context, id triage.VendorID) (triage.VendorD
 		Touches:   d.touches,
 		Decisions: s.choices.about(vendor.Keys(d.vendor)),
 	}
-	all := slices.Concat(d.theirs, d.mine) // a copy, also when there is nothing to add
-	slices.SortFunc(all, func(a, b *triage.Message) int { return byDate(b, a) })
+	judged, err := s.judged(d, d.theirs)
+	if err != nil {
+		return triage.VendorDetail{}, err
+	}
+	all := slices.Clone(d.theirs)
+	for _, m := range d.mine {
+		all = append(all, s.byID.get(m.ID))
+	}
+	slices.SortFunc(all, func(a, b *gist) int { return byDate(b, a) })
 	for _, m := range all {
 		out.Messages = append(out.Messages, s.line(m))
 	}
 	var selling []*triage.Message
-	for _, m := range d.theirs {
-		if s.judgements.get(m.ID).Kind.Vendor() {
-			selling = append(selling, m)
+	theirs := make([]*triage.Message, len(judged))
+	for i := range judged {
+		theirs[i] = judged[i].Message
+		if judged[i].Judgement.Kind.Vendor() {
+			selling = append(selling, judged[i].Message)
 		}
 	}
 	ledger := claim.Book(selling)
 	out.Claims, out.Contradictions = ledger.Statements, ledger.Contradictions
-	out.Moves = s.moves(d, out.Standing)
-	out.Traits = traits(d.theirs)
-	judged := s.judged(d.theirs)
+	out.Moves = s.moves(d, judged, out.Standing)
+	out.Traits = traits(theirs)
 	out.Owed, out.Questions = shortlist.Owed(out.Standing, judged...), shortlist.Questions(out.Standing, judged...)
 	return out, nil
 }
@@ -118,13 +126,27 @@ func traits(theirs []*triage.Message) []triage.Trait {
 }
 
 // line is a message as a list shows it.
-func (s *snapshot) line(m *triage.Message) triage.MessageLine {
+func (s *snapshot) line(m *gist) triage.MessageLine {
 	j := s.judgements.get(m.ID)
 	return triage.MessageLine{
 		ID: m.ID, MsgID: m.MessageID, Date: m.Date, From: m.From, Subject: m.Subject, Mine: m.Mine,
-		Kind: j.Kind, Verdict: j.Verdict, Band: j.Band, Worth: j.Worth, Pressure: j.Pressure.Level,
+		Kind: j.Kind, Verdict: j.Verdict, Band: j.Band, Worth: j.Worth, Pressure: j.Pressure,
 		Vendor: s.vendorOf(m), Broken: m.Broken, Muted: s.mutedAs(m),
 	}
+}
+
+// inFull is a message as it is stored, or a *NotFoundError.
+func (e *Engine) inFull(id triage.ContentID) (*triage.Message, error) {
+	s := e.snap.Load()
+	g, ok := s.byID.find(id)
+	if !ok {
+		return nil, NotFound("message", id.String())
+	}
+	msgs, err := whole(s.archive, []*gist{g})
+	if err != nil {
+		return nil, fmt.Errorf("open the message: %w", err)
+	}
+	return msgs[0], nil
 }
 
 // Message opens a message: its text, with the evidence as spans of it.
@@ -133,11 +155,15 @@ func (e *Engine) Message(ctx context.Context, id triage.ContentID) (triage.Messa
 		return triage.MessageDetail{}, err
 	}
 	s := e.snap.Load()
-	m, ok := s.byID.find(id)
+	g, ok := s.byID.find(id)
 	if !ok {
 		return triage.MessageDetail{}, NotFound("message", id.String())
 	}
-	out := triage.MessageDetail{Message: *m, Vendor: s.vendorOf(m), Judgement: *s.judgements.get(id), Mute: s.muteOf(m), ThreadMute: s.threadMute(m)}
+	msgs, err := whole(s.archive, []*gist{g})
+	if err != nil {
+		return triage.MessageDetail{}, fmt.Errorf("open the message: %w", err)
+	}
+	out := triage.MessageDetail{Message: *msgs[0], Vendor: s.vendorOf(g), Judgement: s.judgement(msgs[0]), Mute: s.muteOf(g), ThreadMute: s.threadMute(g)}
 	doc, err := e.store.Document(id)
 	if errors.Is(err, store.ErrNotFound) {
 		out.Problems = append(out.Problems, "The text is not kept here any more; reading the mailbox again brings it back.")

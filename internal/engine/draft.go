@@ -37,9 +37,14 @@ func (e *Engine) OptOutMeans(ctx context.Context, id triage.VendorID) (LeaveMean
 	if d == nil || len(d.theirs) == 0 {
 		return LeaveMeans{}, NotFound("vendor", string(id))
 	}
-	server := vendor.OwnServer(s.messages)
+	server := s.server
 	newest := newestFirst(d.theirs)
-	for _, m := range newest[:min(len(newest), leaveBack)] {
+	newest = newest[:min(len(newest), leaveBack)]
+	msgs, err := whole(s.archive, newest)
+	if err != nil {
+		return LeaveMeans{}, err
+	}
+	for i, m := range msgs {
 		if err := ctx.Err(); err != nil {
 			return LeaveMeans{}, err
 		}
@@ -48,7 +53,7 @@ func (e *Engine) OptOutMeans(ctx context.Context, id triage.VendorID) (LeaveMean
 			return LeaveMeans{}, fmt.Errorf("read the text of a message: %w", err)
 		}
 		if means := optout.Find(m.Envelope, doc, server); len(means) > 0 {
-			return LeaveMeans{Message: s.line(m), Means: means}, nil
+			return LeaveMeans{Message: s.line(newest[i]), Means: means}, nil
 		}
 	}
 	return LeaveMeans{Message: s.line(newest[0])}, nil
@@ -67,7 +72,10 @@ func (e *Engine) OptOutDraft(ctx context.Context, id triage.VendorID, from strin
 		}
 		m := draft.Message{To: triage.Address{Email: w.Target}, Subject: w.Subject, Body: w.Body}
 		if w.How == optout.Reply {
-			msg := e.snap.Load().byID.get(ways.Message.ID)
+			msg, err := e.inFull(ways.Message.ID)
+			if err != nil {
+				return nil, err
+			}
 			m.Subject, m.InReplyTo, m.References = draft.Reply(msg.Subject), msg.MessageID, msg.References
 		}
 		if m.Subject == "" {
@@ -91,7 +99,10 @@ func (e *Engine) QuestionsDraft(ctx context.Context, id triage.VendorID, from st
 	if len(detail.Questions) == 0 {
 		return nil, fmt.Errorf("%s: %w", detail.Standing.Vendor.Name, ErrNothingOwed)
 	}
-	newest := newestFirst(e.snap.Load().dealings[id].theirs)[0]
+	newest, err := e.inFull(newestFirst(e.snap.Load().dealings[id].theirs)[0].ID)
+	if err != nil {
+		return nil, err
+	}
 	m := draft.Message{
 		To: newest.From, Subject: draft.Reply(newest.Subject), InReplyTo: newest.MessageID, References: newest.References,
 	}
@@ -106,8 +117,8 @@ func (e *Engine) QuestionsDraft(ctx context.Context, id triage.VendorID, from st
 }
 
 // newestFirst orders messages from new to old.
-func newestFirst(msgs []*triage.Message) []*triage.Message {
-	return slices.SortedFunc(slices.Values(msgs), func(a, b *triage.Message) int { return byDate(b, a) })
+func newestFirst(msgs []*gist) []*gist {
+	return slices.SortedFunc(slices.Values(msgs), func(a, b *gist) int { return byDate(b, a) })
 }
 
 // sender is the buyer as a message addressed him, or by a given address.

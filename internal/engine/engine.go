@@ -40,13 +40,19 @@ type Engine struct {
 	// mu is held while what snapshots are made from is changed and while one
 	// is made; nobody waits for it to read.
 	mu         sync.Mutex
-	messages   []*triage.Message // in the order in which they came; never changed in place
+	archive    archive // the store, where messages are read again
+	messages   []*gist // in the order in which they came; never changed in place
+	gister     *gister
+	guess      vendor.Guess // whose mailbox it is
 	byID       map[triage.ContentID]int
 	tracker    cadence.Tracker
 	hyper      cadence.Rule // what counts as hyper-spam
 	servers    vendor.Servers
 	held       int  // messages that the snapshot was made of
 	whole      bool // something else than added mail changed since
+	fed        int  // messages that servers and threads were taken from
+	afresh     bool // mail is gone or reads otherwise: all of it has to be taken again
+	recount    bool // and so has whose mailbox it is
 	decisions  []triage.Decision
 	chosen     choices
 	index      *vendor.Index // groups messages by vendor
@@ -80,7 +86,7 @@ type Engine struct {
 func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	e := &Engine{
 		now: cfg.Now, log: cfg.Log, hub: newHub(), index: vendor.NewIndex(),
-		byID: map[triage.ContentID]int{}, syncing: map[string]bool{},
+		byID: map[triage.ContentID]int{}, gister: newGister(), afresh: true, syncing: map[string]bool{},
 		stale: make(chan struct{}, 1), rereads: make(chan rereadJob, 16),
 	}
 	if e.now == nil {
@@ -96,6 +102,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if e.store, err = store.Open(cfg.Dir, store.Options{Now: e.now, Log: e.log, Moment: cfg.Moment}); err != nil {
 		return nil, err
 	}
+	e.archive = e.store
 	if err := e.load(ctx); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
@@ -120,9 +127,8 @@ func (e *Engine) load(ctx context.Context) error {
 	if err := e.loadTraffic(); err != nil {
 		return err
 	}
-	err = e.store.EachHead(func(m triage.Message) error {
-		e.byID[m.ID] = len(e.messages)
-		e.messages = append(e.messages, &m)
+	err = e.store.EachGist(func(m triage.Message) error {
+		e.add(&m)
 		return ctx.Err()
 	})
 	if err != nil {
@@ -133,8 +139,7 @@ func (e *Engine) load(ctx context.Context) error {
 	}
 	e.chosen = fold(e.decisions)
 	e.matched = e.useNeeds()
-	e.rebuild()
-	return nil
+	return e.remake()
 }
 
 // ErrNoBackup says that everything decided is kept, but that no backup of it

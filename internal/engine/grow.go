@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"winnow/internal/cadence"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -22,9 +21,9 @@ func dayNumber(t time.Time) int64 { return t.Unix() / 86400 }
 // all of it, or nil when the mail bears on too much: another server of the
 // buyer's, other vendors behind what was taught or ruled, or a domain that
 // somebody imitates.
-func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage.ContentID]triage.Thread) *snapshot {
+func (s *snapshot) grow(in material, fresh []*gist, threads map[triage.ContentID]triage.Thread) (*snapshot, error) {
 	if in.server != s.server {
-		return nil
+		return nil, nil
 	}
 	next := *s
 	n := &next
@@ -34,7 +33,7 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 	n.counts.Kinds = maps.Clone(s.counts.Kinds)
 	n.messages = merged(s.messages, fresh)
 	due := map[triage.VendorID]bool{}
-	others := map[triage.ContentID]*triage.Message{}
+	others := map[triage.ContentID]*gist{}
 	wrote := false
 	for _, m := range fresh {
 		w.byID.set(m.ID, m)
@@ -64,12 +63,12 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 	}
 	for _, id := range gone {
 		if d := n.dealings[id]; d != nil && d.relationship.Exists {
-			return nil
+			return nil, nil
 		}
 		delete(n.dealings, id)
 	}
 	if !n.sameRulings(s, in) {
-		return nil
+		return nil, nil
 	}
 	written := n.writtenTo(s, changed, wrote)
 	for id, mine := range written {
@@ -80,7 +79,7 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 	for id := range due {
 		v, ok := n.book.Vendor(id)
 		if !ok {
-			return nil
+			return nil, nil
 		}
 		mine := written[id]
 		old := s.dealings[id]
@@ -95,16 +94,21 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 		if !slices.Equal(before, d.dealtDomains()) {
 			// A vendor that the buyer deals with from now on may be imitated.
 			if !n.nobodyImitates(d.dealtDomains()) || len(before) > 0 {
-				return nil
+				return nil, nil
 			}
 			n.known = append(n.known[:len(n.known):len(n.known)], d.dealtDomains()...)
 			n.looks = vendor.NewLookAlikes(n.known)
 		}
 		n.dealings[id] = d
 	}
+	all := make([]*dealing, 0, len(due))
 	for id := range due {
-		d := n.dealings[id]
-		w.stand(d, in)
+		all = append(all, n.dealings[id])
+	}
+	if err := w.stand(all, in); err != nil {
+		return nil, err
+	}
+	for _, d := range all {
 		for _, m := range d.theirs {
 			n.recount(s, m)
 		}
@@ -114,19 +118,21 @@ func (s *snapshot) grow(in material, fresh []*triage.Message, threads map[triage
 			others[m.ID] = m
 		}
 	}
+	if err := w.judgeOthers(slices.Collect(maps.Values(others))); err != nil {
+		return nil, err
+	}
 	for _, m := range others {
-		w.judgeOther(m)
 		n.recount(s, m)
 	}
 	w.close()
 	n.counts.Vendors, n.counts.Muted, n.counts.Shortlisted, n.counts.HyperSpam = len(n.standings), 0, 0, 0
 	n.countStandings()
-	return n
+	return n, nil
 }
 
 // merged puts messages into others, both oldest first.
-func merged(all, fresh []*triage.Message) []*triage.Message {
-	out := make([]*triage.Message, len(all), len(all)+len(fresh))
+func merged(all, fresh []*gist) []*gist {
+	out := make([]*gist, len(all), len(all)+len(fresh))
 	copy(out, all)
 	out = append(out, fresh...)
 	if len(all) > 0 && len(fresh) > 0 && byDate(all[len(all)-1], fresh[0]) > 0 {
@@ -136,7 +142,7 @@ func merged(all, fresh []*triage.Message) []*triage.Message {
 }
 
 // recount takes a message that was judged anew out of the counts and in again.
-func (s *snapshot) recount(before *snapshot, m *triage.Message) {
+func (s *snapshot) recount(before *snapshot, m *gist) {
 	if old := before.judgements.get(m.ID); old != nil {
 		if s.counts.Kinds[old.Kind]--; s.counts.Kinds[old.Kind] == 0 {
 			delete(s.counts.Kinds, old.Kind)
@@ -171,13 +177,7 @@ func (s *snapshot) writtenTo(before *snapshot, changed []triage.Vendor, wrote bo
 	if !wrote {
 		return nil
 	}
-	var mine []*triage.Message
-	for _, m := range s.messages {
-		if m.Mine {
-			mine = append(mine, m)
-		}
-	}
-	return cadence.Written(mine, s.book)
+	return s.written()
 }
 
 // nobodyImitates reports whether no sender's domain looks like one of these.

@@ -22,16 +22,16 @@ func (e *Engine) Suggestions() []triage.JoinSuggestion {
 }
 
 // streams are the people of a vendor with their mail as it was judged in the
-// buyer's context. The book, which knows readings alone, stays as it is.
-func (s *work) streams(d *dealing) []triage.Person {
+// buyer's context, in the order of the vendor's mail. The book, which knows readings alone, stays as it is.
+func streams(d *dealing, rulings []ruling) []triage.Person {
 	kinds := map[string]map[triage.Kind]int{}
-	for _, m := range d.theirs {
+	for i, m := range d.theirs {
 		of := kinds[m.From.Email]
 		if of == nil {
 			of = map[triage.Kind]int{}
 			kinds[m.From.Email] = of
 		}
-		of[s.judgements.get(m.ID).Kind]++
+		of[rulings[i].Kind]++
 	}
 	touches := map[string]int{}
 	for _, t := range d.touches {

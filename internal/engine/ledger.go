@@ -58,9 +58,13 @@ func (d *dealing) said(now time.Time) cadence.Said {
 }
 
 func lineOfMail(m *triage.Message) *optout.Line {
+	return lineOf(&gist{ID: m.ID, MessageID: m.MessageID, Date: m.Date, From: m.From, Subject: m.Subject, To: recipients(m)})
+}
+
+func lineOf(m *gist) *optout.Line {
 	l := &optout.Line{ID: m.ID, MessageID: m.MessageID, Date: m.Date, From: m.From.Email, Subject: m.Subject}
 	var to []string
-	for _, a := range recipients(m) {
+	for _, a := range m.To {
 		to = append(to, a.Email)
 	}
 	l.To = strings.Join(to, ", ")
@@ -75,7 +79,10 @@ func (e *Engine) OptOuts() ([]optout.Entry, error) {
 		return nil, err
 	}
 	s := e.snap.Load()
-	left := s.leftBy()
+	left, err := s.leftBy()
+	if err != nil {
+		return nil, err
+	}
 	var out []optout.Entry
 	for _, v := range s.book.Senders() {
 		out = append(out, s.optOutsOf(s.dealings[v.ID], left[v.ID], days, e.now())...)
@@ -105,7 +112,7 @@ func (s *snapshot) optOutsOf(d *dealing, left []optout.No, days int, now time.Ti
 	var sells []optout.Line
 	for _, m := range d.theirs {
 		if k := s.judgements.get(m.ID).Kind; k.Selling() {
-			l := lineOfMail(m)
+			l := lineOf(m)
 			l.Kind = k
 			sells = append(sells, *l)
 		}
@@ -128,41 +135,67 @@ func (s *snapshot) optOutsOf(d *dealing, left []optout.No, days int, now time.Ti
 // leftBy finds the mail of the buyer's that went to an address by which a vendor
 // lets one leave (RFC 2369 section 3.2) and that is of nobody by itself: of a
 // sending service, mostly.
-func (s *snapshot) leftBy() map[triage.VendorID][]optout.No {
-	offered := map[string]triage.VendorID{}
-	for id, d := range s.dealings {
-		for _, m := range d.theirs {
-			for _, uri := range m.Unsubscribe {
-				rest, ok := strings.CutPrefix(strings.ToLower(uri), "mailto:")
-				if !ok {
-					continue
-				}
-				to, _, _ := strings.Cut(rest, "?")
-				if of, known := offered[to]; known && of != id {
-					id = "" // of several vendors: it cannot be told whose
-				}
-				offered[to] = id
-				id = d.vendor.ID
+func (s *snapshot) leftBy() (map[triage.VendorID][]optout.No, error) {
+	wrote := map[string]bool{}
+	for _, m := range s.messages {
+		if m.Mine {
+			for _, to := range m.To {
+				wrote[to.Email] = true
 			}
 		}
 	}
 	out := map[triage.VendorID][]optout.No{}
-	if len(offered) == 0 {
-		return out
+	if len(wrote) == 0 {
+		return out, nil
+	}
+	offered, err := s.offered(wrote)
+	if err != nil || len(offered) == 0 {
+		return out, err
 	}
 	for _, m := range s.messages {
 		if !m.Mine {
 			continue
 		}
-		for _, to := range recipients(m) {
+		for _, to := range m.To {
 			id := offered[to.Email]
 			if id == "" || slices.ContainsFunc(s.dealings[id].mine, func(x *triage.Message) bool { return x.ID == m.ID }) {
 				continue
 			}
-			out[id] = append(out[id], optout.No{At: m.Date, Via: optout.ViaMail, Mail: lineOfMail(m)})
+			out[id] = append(out[id], optout.No{At: m.Date, Via: optout.ViaMail, Mail: lineOf(m)})
 		}
 	}
-	return out
+	return out, nil
+}
+
+// offered says of addresses by which vendor's mail one leaves there; an address
+// of several is nobody's.
+func (s *snapshot) offered(of map[string]bool) (map[string]triage.VendorID, error) {
+	out := map[string]triage.VendorID{}
+	for id, d := range s.dealings {
+		var ways []triage.ContentID
+		for _, m := range d.theirs {
+			if m.leaves {
+				ways = append(ways, m.ID)
+			}
+		}
+		err := s.archive.Gists(ways, func(_ int, m triage.Message) {
+			for _, uri := range m.Unsubscribe {
+				to, ok := leaveAddress(uri)
+				if !ok || !of[to] {
+					continue
+				}
+				if other, known := out[to]; known && other != id {
+					out[to] = "" // it cannot be told whose
+				} else {
+					out[to] = id
+				}
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read how vendors let you leave: %w", err)
+		}
+	}
+	return out, nil
 }
 
 // OptOutDays is how many business days a vendor has to honour an opt-out.

@@ -62,12 +62,18 @@ func taught(m *triage.Message, id triage.VendorID, c *judge.Context, model *lear
 // mu.
 func (e *Engine) lesson(id triage.ContentID, fix *triage.Correction) *triage.Lesson {
 	s := e.snap.Load()
-	m, ok := s.byID.find(id)
-	if !ok || m.Broken != "" {
+	g, ok := s.byID.find(id)
+	if !ok || g.Broken != "" {
 		return nil
 	}
-	c, ok := s.contextOf(m, e.material())
-	if !ok || shielded(&c) {
+	of, ok := s.book.Of(id)
+	msgs, err := whole(s.archive, []*gist{g})
+	if !ok || err != nil {
+		return nil
+	}
+	m := msgs[0]
+	c := s.contextOf(s.dealings[of].scene(), m)
+	if shielded(&c) {
 		return nil
 	}
 	all := *fix

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/internal/cadence"
 	"winnow/internal/shortlist"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
@@ -32,7 +33,7 @@ func (s *snapshot) board(name string) (*shortlist.Board, error) {
 }
 
 // itemsOf are the vendors of a board in their place in the ranking.
-func (s *snapshot) itemsOf(b *shortlist.Board) []shortlist.Item {
+func (s *snapshot) itemsOf(b *shortlist.Board) ([]shortlist.Item, error) {
 	var items []shortlist.Item
 	for i := range s.standings {
 		st := s.standings[i]
@@ -41,11 +42,15 @@ func (s *snapshot) itemsOf(b *shortlist.Board) []shortlist.Item {
 			continue
 		}
 		d := s.dealings[st.Vendor.ID]
+		judged, err := s.judged(d, d.theirs)
+		if err != nil {
+			return nil, err
+		}
 		items = append(items, shortlist.Item{
-			Rank: i + 1, Standing: st, Messages: s.judged(d.theirs), Decisions: s.choices.about(vendor.Keys(d.vendor)), Notes: m.Notes,
+			Rank: i + 1, Standing: st, Messages: judged, Decisions: s.choices.about(vendor.Keys(d.vendor)), Notes: m.Notes,
 		})
 	}
-	return items
+	return items, nil
 }
 
 // List is a shortlist with its vendors, best first by the ranking. Once its
@@ -56,7 +61,11 @@ func (e *Engine) List(name string) (shortlist.List, error) {
 	if err != nil {
 		return shortlist.List{}, err
 	}
-	return shortlist.BuildBoard(*b, s.itemsOf(b), s.now), nil
+	items, err := s.itemsOf(b)
+	if err != nil {
+		return shortlist.List{}, err
+	}
+	return shortlist.BuildBoard(*b, items, s.now), nil
 }
 
 // ExportList writes a shortlist, best first, and returns how many vendors are
@@ -96,7 +105,12 @@ func (e *Engine) Compare(name string, ids []triage.VendorID) (shortlist.List, er
 		if !ok || !ranked {
 			return shortlist.List{}, NotFound("vendor", string(id))
 		}
-		it := shortlist.Item{Rank: at + 1, Standing: s.standings[at], Messages: s.judged(s.dealings[v.ID].theirs)}
+		d := s.dealings[v.ID]
+		judged, err := s.judged(d, d.theirs)
+		if err != nil {
+			return shortlist.List{}, err
+		}
+		it := shortlist.Item{Rank: at + 1, Standing: s.standings[at], Messages: judged}
 		if m := b.Member(vendor.Keys(v)); m != nil {
 			it.Notes = m.Notes
 		}
@@ -147,7 +161,10 @@ func (e *Engine) Changes(ctx context.Context, name string, since time.Time) (Lis
 			out.Edited = append(out.Edited, l)
 		}
 	}
-	before := e.asOf(in, all, since)
+	before, err := e.asOf(in, all, since)
+	if err != nil {
+		return ListChanges{}, err
+	}
 	for i := range after.standings {
 		is := &after.standings[i]
 		if b.Member(vendor.Keys(is.Vendor)) == nil {
@@ -180,20 +197,27 @@ func (e *Engine) Changes(ctx context.Context, name string, since time.Time) (Lis
 
 // asOf is the snapshot as it was at a time: by the mail with a date until then
 // and the decisions made until then.
-func (e *Engine) asOf(in material, all []triage.Decision, at time.Time) *snapshot {
-	var msgs []*triage.Message
-	for _, m := range in.messages {
-		if !m.Date.After(at) {
-			msgs = append(msgs, m)
-		}
-	}
+func (e *Engine) asOf(in material, all []triage.Decision, at time.Time) (*snapshot, error) {
 	n := len(all)
 	for n > 0 && all[n-1].At.After(at) {
 		n--
 	}
-	in.messages, in.threads, in.now = msgs, nil, at
-	in.choices = fold(all[:n])
-	in.book = vendor.NewIndex().Book(msgs, in.own, vendor.Rule(in.choices.active))
+	in.choices, in.now = fold(all[:n]), at
+	in.messages = slices.DeleteFunc(slices.Clone(in.messages), func(m *gist) bool { return m.Date.After(at) })
+	var threads cadence.Tracker
+	threads.Begin(in.own)
+	rulings := vendor.Rule(in.choices.active)
+	index := vendor.NewIndex()
+	index.Begin(in.own, rulings)
+	f := feed{from: in.archive, all: in.messages}
+	for m := range f.From(0) {
+		threads.Hear(m)
+		index.Take(m)
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	in.threads, in.book = threads.Threads(), index.Book(&f, in.own, rulings)
 	return build(in)
 }
 

@@ -15,8 +15,8 @@ const leastMove = 0.5
 // moves tells what would change a vendor's score: a further mail like its
 // newest that does not push and shows what is missing on an axis, and one more
 // touch with nothing new. Each is computed by ranking the vendor anew with it.
-func (s *snapshot) moves(d *dealing, now triage.Standing) []triage.Move {
-	in := s.input(d, material{choices: s.choices})
+func (s *snapshot) moves(d *dealing, judged []triage.Judged, now triage.Standing) []triage.Move {
+	in := s.input(d, judged)
 	newest := -1
 	for i := range in.Messages {
 		if j := &in.Messages[i].Judgement; j.Kind.Vendor() && j.Usefulness.Level.Known() && j.Proof.Level.Known() {

@@ -232,12 +232,12 @@ func (s *snapshot) openDoubt(id triage.VendorID) []triage.Doubt {
 			return []triage.Doubt{triage.DoubtProof}
 		}
 	}
-	for _, m := range s.dealings[id].theirs {
-		for _, c := range m.Reading.Claims {
-			if c.Kind == triage.ClaimPrice && c.Value > 0 {
-				return nil
-			}
-		}
+	named := false
+	err := s.archive.Messages(idsOf(s.dealings[id].theirs), func(_ int, m triage.Message) {
+		named = named || slices.ContainsFunc(m.Reading.Claims, func(c triage.Claim) bool { return c.Kind == triage.ClaimPrice && c.Value > 0 })
+	})
+	if named || err != nil { // unread, nothing is asked for
+		return nil
 	}
 	return []triage.Doubt{triage.DoubtPrice}
 }
@@ -265,13 +265,18 @@ func (s *snapshot) threadKeys(id triage.ContentID, v triage.Vendor) ([]string, e
 		}
 		return grown
 	}
-	add(mute.ThreadKeys(&m.Envelope))
+	add(m.threadKeys())
 	d := s.dealings[v.ID]
-	all := slices.Concat(d.theirs, d.mine)
+	all := make([][]string, 0, len(d.theirs)+len(d.mine))
+	for _, m := range d.theirs {
+		all = append(all, m.threadKeys())
+	}
+	for _, m := range d.mine {
+		all = append(all, mute.ThreadKeys(&m.Envelope))
+	}
 	for grown, rounds := true, 0; grown && rounds < 8; rounds++ {
 		grown = false
-		for _, other := range all {
-			keys := mute.ThreadKeys(&other.Envelope)
+		for _, keys := range all {
 			if slices.ContainsFunc(keys, func(k string) bool { return has[k] }) && add(keys) {
 				grown = true
 			}

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"winnow/internal/mute"
@@ -41,19 +42,43 @@ func (s *snapshot) mutedMail() []mute.Mail {
 // mailOf is the mail of one vendor, as mutes go by it.
 func (s *snapshot) mailOf(d *dealing, keys []string) []mute.Mail {
 	out := make([]mute.Mail, 0, len(d.theirs))
-	said := map[string]bool{}
+	given := s.answers(d)
 	touch := make(map[triage.ContentID]bool, len(d.touches))
 	for _, t := range d.touches {
 		touch[t.Message] = true
 	}
-	for _, m := range d.theirs {
+	for i, m := range d.theirs {
 		j := s.judgements.get(m.ID)
 		out = append(out, mute.Mail{
-			ID: m.ID, At: m.Date, From: m.From.Email, Subject: m.Subject, Vendor: keys, Thread: mute.ThreadKeys(&m.Envelope),
-			Touch: touch[m.ID], Related: d.relationship.Exists, Pressure: j.Pressure.Level, Answers: answersIn(m, j, said),
+			ID: m.ID, At: m.Date, From: m.From.Email, Subject: m.Subject, Vendor: keys, Thread: m.threadKeys(),
+			Touch: touch[m.ID], Related: d.relationship.Exists, Pressure: j.Pressure, Answers: given[i],
 		})
 	}
 	return out
+}
+
+// answers is what each message of a vendor gives that no earlier one gave: read
+// once, when something of the vendor is muted.
+type answers struct {
+	once sync.Once
+	list [][]mute.Answer
+}
+
+// answers is what each message of a sender gives, in their order. What cannot be
+// read gives nothing.
+func (s *snapshot) answers(d *dealing) [][]mute.Answer {
+	d.answered.once.Do(func() {
+		d.answered.list = make([][]mute.Answer, len(d.theirs))
+		said := map[string]bool{}
+		judged, err := s.judged(d, d.theirs)
+		if err != nil {
+			return
+		}
+		for i := range judged {
+			d.answered.list[i] = answersIn(judged[i].Message, &judged[i].Judgement, said)
+		}
+	})
+	return d.answered.list
 }
 
 // answersIn lists what a message gives that no earlier one gave; said is what
@@ -182,7 +207,7 @@ func (s *snapshot) spread(h mute.Held) {
 }
 
 // mutedAs is how strongly a message is muted.
-func (s *snapshot) mutedAs(m *triage.Message) triage.Strength {
+func (s *snapshot) mutedAs(m *gist) triage.Strength {
 	if x := s.muteOf(m); x != nil {
 		return x.Strength
 	}
@@ -191,7 +216,7 @@ func (s *snapshot) mutedAs(m *triage.Message) triage.Strength {
 
 // muteOf is the mute that a message falls under, nil when there is none: mail
 // that serves the buyer is set aside by none.
-func (s *snapshot) muteOf(m *triage.Message) *triage.Mute {
+func (s *snapshot) muteOf(m *gist) *triage.Mute {
 	x, ok := s.asMuted(m)
 	if !ok {
 		return nil
@@ -201,12 +226,12 @@ func (s *snapshot) muteOf(m *triage.Message) *triage.Mute {
 
 // asMuted is a message as mutes find it; ok is false for one that none sets
 // aside.
-func (s *snapshot) asMuted(m *triage.Message) (x mute.Mail, ok bool) {
+func (s *snapshot) asMuted(m *gist) (x mute.Mail, ok bool) {
 	id, ok := s.book.Of(m.ID)
 	if !ok || m.Mine || !setAside(s.judgements.get(m.ID).Kind) {
 		return x, false
 	}
-	return mute.Mail{From: m.From.Email, Vendor: vendor.Keys(s.dealings[id].vendor), Thread: mute.ThreadKeys(&m.Envelope)}, true
+	return mute.Mail{From: m.From.Email, Vendor: vendor.Keys(s.dealings[id].vendor), Thread: m.threadKeys()}, true
 }
 
 // threadMute is the mute of the thread that a message belongs to, nil when

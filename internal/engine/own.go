@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"winnow/internal/cadence"
 	"winnow/internal/triage"
 	"winnow/internal/vendor"
 )
@@ -43,8 +42,25 @@ func (e *Engine) whoIsMe() (own vendor.Own, guessed bool) {
 	if len(e.told) > 0 {
 		return vendor.NewOwn(e.told...), false
 	}
-	guess := vendor.GuessOwn(e.messages)
+	guess := e.guess.Own()
 	return vendor.NewOwn(guess...), len(guess) > 0
+}
+
+// guessAnew finds out whose mailbox it is from all mail, when some is gone or
+// reads otherwise. Callers hold mu.
+func (e *Engine) guessAnew() error {
+	if !e.recount || len(e.told) > 0 {
+		return nil
+	}
+	var g vendor.Guess
+	f := feed{from: e.archive, all: e.messages}
+	for m := range f.From(0) {
+		g.Add(m)
+	}
+	if f.err == nil {
+		e.guess, e.recount = g, false
+	}
+	return f.err
 }
 
 // markMine sets which messages the buyer wrote, and in which of them the buyer
@@ -52,11 +68,11 @@ func (e *Engine) whoIsMe() (own vendor.Own, guessed bool) {
 // replaced by a copy.
 func (e *Engine) markMine(own vendor.Own) {
 	for i, m := range e.messages {
-		mine := cadence.Mine(m, own)
-		refuses := mine && hasFact(m, factRefusal)
+		mine := m.isMine(own)
+		refuses := mine && m.refusal
 		if mine != m.Mine || refuses != m.Refuses {
 			changed := *m
-			changed.Mine, changed.Refuses = mine, refuses
+			changed.Mine, changed.Refuses, changed.own = mine, refuses, nil
 			e.messages[i] = &changed
 		}
 	}

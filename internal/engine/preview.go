@@ -10,7 +10,6 @@ import (
 	"winnow/internal/mailtext"
 	"winnow/internal/need"
 	"winnow/internal/triage"
-	"winnow/internal/vendor"
 )
 
 // noticed is the change of a worth or score, in points, from which it counts
@@ -51,30 +50,41 @@ func (e *Engine) Preview(ctx context.Context, d triage.Decision) (triage.Effect,
 	if n := len(e.decisions); n > 0 {
 		d.ID = e.decisions[n-1].ID + 1
 	}
+	e.markMine(e.own)
+	if err := e.gather(e.own); err != nil { // what is shown may be older than the last mail
+		e.mu.Unlock()
+		return triage.Effect{}, err
+	}
 	in := e.material()
-	in.messages = slices.Clone(in.messages)
+	in.messages, in.threads = slices.Clone(in.messages), e.tracker.Threads()
 	in.choices = fold(append(slices.Clip(e.decisions), d))
 	again := !sameNeeds(e.chosen.needs, in.choices.needs)
 	if !again {
 		in.matches = cloneMatches(in.matches)
 	}
-	in.book = e.index.Book(in.messages, in.own, vendor.Rule(in.choices.active))
-	before := build(e.copyOf(in, e.chosen)) // what is shown may be older than the last mail
+	before, err := build(e.copyOf(in, e.chosen))
+	in.book = e.book(in.choices)
 	e.mu.Unlock()
+	if err != nil {
+		return triage.Effect{}, err
+	}
 	if again {
 		var err error
 		if in.matches, err = e.matchAll(ctx, in.choices.needs); err != nil {
 			return triage.Effect{}, err
 		}
 	}
-	after := build(in)
+	after, err := build(in)
+	if err != nil {
+		return triage.Effect{}, err
+	}
 	return compare(before, after, d.Vendor), nil
 }
 
 // copyOf is material with what holds in place of what would. Callers hold mu.
 func (e *Engine) copyOf(in material, holds choices) material {
 	in.choices, in.matches = holds, e.matches
-	in.book = e.index.Book(in.messages, in.own, vendor.Rule(holds.active))
+	in.book = e.book(holds)
 	return in
 }
 

@@ -129,11 +129,15 @@ func (e *Engine) reread(ctx context.Context, job rereadJob) error {
 			}
 		}
 		e.mu.Lock()
-		for id, r := range readings {
+		for id := range readings {
 			if i, ok := e.byID[id]; ok {
-				changed := *e.messages[i]
-				changed.Reading = r
-				e.messages[i], e.whole = &changed, true
+				m, err := e.store.Head(id)
+				if err != nil {
+					continue // gone meanwhile
+				}
+				fresh := e.gister.of(&m)
+				fresh.Sent = e.messages[i].Sent
+				e.messages[i], e.afresh = fresh, true
 			}
 		}
 		if e.whole = true; job.matcher == e.matcher { // the needs may have changed again meanwhile

@@ -1,11 +1,12 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 	"time"
 
+	"winnow/internal/cadence"
+	"winnow/internal/judge"
 	"winnow/internal/learned"
 	"winnow/internal/mute"
 	"winnow/internal/optout"
@@ -18,9 +19,10 @@ import (
 // is made; whoever has one may use it for as long as he likes.
 type snapshot struct {
 	now        time.Time
-	messages   []*triage.Message // oldest first
-	byID       byContent[*triage.Message]
-	judgements byContent[*triage.Judgement]
+	archive    archive // where the messages are read again
+	messages   []*gist // oldest first
+	byID       byContent[*gist]
+	judgements byContent[*ruling]
 	book       *vendor.Book
 	dealings   map[triage.VendorID]*dealing
 	standings  []triage.Standing
@@ -35,6 +37,7 @@ type snapshot struct {
 	server  string
 	model   *learned.Model
 	rules   rulebook
+	hyper   cadence.Rule
 
 	mutes   mute.State
 	muteLog []mute.Transition // how they came about, oldest first
@@ -47,20 +50,15 @@ type snapshot struct {
 // dealing is all that went on between the buyer and one sender.
 type dealing struct {
 	vendor       triage.Vendor
-	theirs       []*triage.Message // from it, oldest first
-	mine         []*triage.Message // from the buyer to it, oldest first
+	theirs       []*gist           // from it, oldest first
+	mine         []*triage.Message // from the buyer to it, oldest first, with the facts of their readings alone
 	touches      []triage.Touch
 	sequence     triage.Sequence
 	relationship triage.Relationship
 	place        rank.Placed // where it stands
 	refused      []optout.No // when the buyer opted out of its mail, oldest first
 	ranked       bool        // it is a vendor, and so stands somewhere
-}
-
-// byDate orders messages from old to new; mail without a date comes first.
-// Equal dates are ordered by id, so that the order is the same on every run.
-func byDate(a, b *triage.Message) int {
-	return cmp.Or(a.Date.Compare(b.Date), slices.Compare(a.ID[:], b.ID[:]))
+	answered     *answers    // what its mail gives, made when first needed
 }
 
 // Judged is a message with its judgement in context and the vendor it belongs
@@ -71,18 +69,38 @@ type Judged struct {
 	VendorName string
 }
 
-// Messages goes through every message, newest first.
+// Messages goes through every message, newest first, each in full with its
+// judgement. Each is read again from the disk; after an error there, told by
+// the log, it ends early.
 func (e *Engine) Messages() func(yield func(Judged) bool) {
 	s := e.snap.Load()
 	return func(yield func(Judged) bool) {
-		for _, m := range slices.Backward(s.messages) {
-			j := Judged{Judged: triage.Judged{Message: m, Judgement: *s.judgements.get(m.ID)}}
-			j.Vendor = s.vendorOf(m)
-			if d := s.dealings[j.Vendor]; d != nil {
-				j.VendorName = d.vendor.Name
-			}
-			if !yield(j) {
+		const most = 256
+		scenes := map[triage.VendorID]*scene{}
+		for end := len(s.messages); end > 0; end -= most {
+			part := s.messages[max(0, end-most):end]
+			msgs, err := whole(s.archive, part)
+			if err != nil {
+				e.log.Error("reading messages again", "err", err)
 				return
+			}
+			for i, m := range slices.Backward(msgs) {
+				j := Judged{Judged: triage.Judged{Message: m}}
+				if id, ok := s.book.Of(m.ID); ok {
+					if scenes[id] == nil {
+						scenes[id] = s.dealings[id].scene()
+					}
+					j.Judgement = judge.Decide(m, s.contextOf(scenes[id], m))
+				} else {
+					j.Judgement = s.judgement(m)
+				}
+				j.Vendor = s.vendorOf(part[i])
+				if d := s.dealings[j.Vendor]; d != nil {
+					j.VendorName = d.vendor.Name
+				}
+				if !yield(j) {
+					return
+				}
 			}
 		}
 	}
@@ -90,25 +108,16 @@ func (e *Engine) Messages() func(yield func(Judged) bool) {
 
 // vendorOf is the organisation that a message came from or, for the buyer's
 // own, went to.
-func (s *snapshot) vendorOf(m *triage.Message) triage.VendorID {
+func (s *snapshot) vendorOf(m *gist) triage.VendorID {
 	if id, ok := s.book.Of(m.ID); ok {
 		return id
 	}
 	if m.Mine {
-		for _, to := range recipients(m) {
+		for _, to := range m.To {
 			if id, ok := s.book.At(to.Email); ok {
 				return id
 			}
 		}
 	}
 	return ""
-}
-
-// judged joins messages and their judgements.
-func (s *snapshot) judged(msgs []*triage.Message) []triage.Judged {
-	out := make([]triage.Judged, 0, len(msgs))
-	for _, m := range msgs {
-		out = append(out, triage.Judged{Message: m, Judgement: *s.judgements.get(m.ID)})
-	}
-	return out
 }

@@ -144,9 +144,7 @@ func (s *sink) Deliver(ctx context.Context, batch mailbox.Batch) error {
 	late := map[triage.ContentID][]triage.NeedMatch{} // found for needs that came meanwhile
 	now := e.matcher
 	for i := range rows {
-		// A copy: the row holds the document too, which must not stay in memory.
-		msg := new(triage.Message)
-		*msg = rows[i].Message
+		msg := &rows[i].Message
 		if msg.Broken != "" {
 			s.mu.Lock()
 			s.broken++
@@ -181,11 +179,12 @@ func (e *Engine) add(msg *triage.Message) {
 	i, known := e.byID[msg.ID]
 	if !known {
 		e.byID[msg.ID] = len(e.messages)
-		e.messages = append(e.messages, msg)
+		e.messages = append(e.messages, e.gister.of(msg))
+		e.guess.Add(msg)
 		return
 	}
 	if old := e.messages[i]; old.Broken != "" && msg.Broken == "" || msg.Sent && !old.Sent {
-		e.messages[i], e.whole = msg, true
+		e.messages[i], e.afresh, e.recount = e.gister.of(msg), true, true
 	}
 }
 
@@ -195,7 +194,7 @@ func (e *Engine) drop(id triage.ContentID) {
 	if !known {
 		return
 	}
-	e.whole = true
+	e.afresh, e.recount = true, true
 	last := len(e.messages) - 1
 	e.messages[i] = e.messages[last]
 	e.byID[e.messages[i].ID] = i
@@ -205,16 +204,26 @@ func (e *Engine) drop(id triage.ContentID) {
 }
 
 // Knows implements mailbox.Knower.
-func (s *sink) Knows(id triage.ContentID) bool { return s.engine.known(id) != nil }
+func (s *sink) Knows(id triage.ContentID) bool { return s.engine.knows(id) }
+
+// knows reports whether a message was read before.
+func (e *Engine) knows(id triage.ContentID) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	i, ok := e.byID[id]
+	return ok && e.messages[i].Broken == ""
+}
 
 // known returns a message that was read before, or nil.
 func (e *Engine) known(id triage.ContentID) *triage.Message {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if i, ok := e.byID[id]; ok && e.messages[i].Broken == "" {
-		return e.messages[i]
+	if !e.knows(id) {
+		return nil
 	}
-	return nil
+	m, err := e.store.Head(id)
+	if err != nil {
+		return nil // it cannot be read any more, and is taken as new
+	}
+	return &m
 }
 
 // take parses and reads one message.

@@ -18,11 +18,11 @@ type Index struct {
 	rulings Rulings
 	n       int // messages that were taken
 	atoms   map[string]*atom
-	senders map[string]*sender           // by address as written
-	posts   map[string]map[string]bool   // trait -> keys of the atoms that have it
-	edges   map[string]map[string]*edge  // by both keys
-	wrote   map[string][]mail            // the buyer's mail to an address
-	joins   map[string][]string          // rulings by key
+	senders map[string]*sender          // by address as written
+	posts   map[string]map[string]bool  // trait -> keys of the atoms that have it
+	edges   map[string]map[string]*edge // by both keys
+	wrote   map[string][]mail           // the buyer's mail to an address
+	joins   map[string][]string         // rulings by key
 	splits  map[string][]string
 	dirty   map[string]bool // atoms whose mail changed
 	entries []*entry        // by id
@@ -87,12 +87,28 @@ func (m Messages) Len() int { return len(m) }
 // From implements Mail.
 func (m Messages) From(i int) iter.Seq[*triage.Message] { return slices.Values(m[i:]) }
 
+// Begin has the index hold the mail of a buyer under rulings, and returns how
+// many messages it has of it: 0 when another buyer or other rulings make it
+// begin anew.
+func (x *Index) Begin(own Own, r Rulings) int {
+	own = own.compiled()
+	if !slices.Equal(x.own.Addresses, own.Addresses) || !x.rulings.Same(r) {
+		x.reset(own, r)
+	}
+	return x.n
+}
+
+// Take takes the next message, so that Book has not to ask for it.
+func (x *Index) Take(m *triage.Message) {
+	x.add(m)
+	x.n++
+}
+
 // Book groups all messages. Those that it took the last time are not looked at
 // again, unless Forget was called; another buyer and other rulings group
 // everything from the beginning.
 func (x *Index) Book(all Mail, own Own, r Rulings) *Book {
-	own = own.compiled()
-	if all.Len() < x.n || !slices.Equal(x.own.Addresses, own.Addresses) || !x.rulings.Same(r) {
+	if own = own.compiled(); x.Begin(own, r) > all.Len() {
 		x.reset(own, r)
 	}
 	x.pin(r.pins)

@@ -19,17 +19,17 @@ type atom struct {
 	label    string // of the domain, letters and digits only
 	memo     *memo
 	signed   map[string]signedName // what its signatures named
-	messages []mail // oldest first
-	people   map[string]*person // by address
-	lists    map[string]int     // what its lists and signatures call it
-	marks    map[mark]int       // messages that show each
-	speaking int                // messages that count for marks
-	linking  int                // of them with links to other sites
-	answers  int                // of them with a Reply-To
-	selling  int                // messages of a vendor's kind
-	sketches []triage.Sketch    // the smallest maxSketches, in order
-	traits   traits             // of all this, made when it changed
-	vendor   *entry             // the vendor that it belongs to
+	messages []mail                // oldest first
+	people   map[string]*person    // by address
+	lists    map[string]int        // what its lists and signatures call it
+	marks    map[mark]int          // messages that show each
+	speaking int                   // messages that count for marks
+	linking  int                   // of them with links to other sites
+	answers  int                   // of them with a Reply-To
+	selling  int                   // messages of a vendor's kind
+	sketches []triage.Sketch       // the smallest maxSketches, in order
+	traits   traits                // of all this, made when it changed
+	vendor   *entry                // the vendor that it belongs to
 }
 
 // maxSketches bounds the texts of one atom that are compared with others'.
