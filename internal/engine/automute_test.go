@@ -15,19 +15,19 @@ func TestEveryConditionOfAutomaticMutingKeepsAVendor(t *testing.T) {
 	const key = "rocketlead.example"
 	type scene struct {
 		mine    []*triage.Message
-		judged  []triage.Judgement // of its mail, oldest first
+		judged  []ruling // of its mail, oldest first
 		threads map[int]triage.Thread
 		related triage.Relationship
 		listed  bool
 		barred  bool
 	}
-	pitch := triage.Judgement{Kind: triage.KindPitch, Verdict: triage.MuteIt, Band: triage.Sure, Probability: 0.95}
-	with := func(f func(*triage.Judgement)) triage.Judgement {
+	pitch := ruling{Kind: triage.KindPitch, Verdict: triage.MuteIt, Band: triage.Sure, Probability: 0.95}
+	with := func(f func(*ruling)) ruling {
 		j := pitch
 		f(&j)
 		return j
 	}
-	promo := with(func(j *triage.Judgement) { j.Kind = triage.KindPromo })
+	promo := with(func(j *ruling) { j.Kind = triage.KindPromo })
 	kind := func(k triage.Kind) func(*scene) {
 		return func(s *scene) { s.judged[0].Kind = k }
 	}
@@ -56,15 +56,15 @@ func TestEveryConditionOfAutomaticMutingKeepsAVendor(t *testing.T) {
 		"it was taken back":       {func(s *scene) { s.barred = true }, "took its automatic mute back"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sc := scene{judged: []triage.Judgement{pitch, promo, pitch}, threads: map[int]triage.Thread{}}
+			sc := scene{judged: []ruling{pitch, promo, pitch}, threads: map[int]triage.Thread{}}
 			tc.spoil(&sc)
 			s := &snapshot{}
-			s.judgements.parts, s.threads.parts = new([shards]map[triage.ContentID]*triage.Judgement), new([shards]map[triage.ContentID]triage.Thread)
+			s.judgements.parts, s.threads.parts = new([shards]map[triage.ContentID]*ruling), new([shards]map[triage.ContentID]triage.Thread)
 			d := &dealing{vendor: triage.Vendor{ID: key, Domains: []triage.DomainLink{{Domain: key}}}, mine: sc.mine, relationship: sc.related}
 			for i := range sc.judged {
-				m := &triage.Message{Envelope: triage.Envelope{ID: id(i + 1), Date: time.Unix(int64(i), 0)}}
+				m := &gist{ID: id(i + 1), Date: time.Unix(int64(i), 0)}
 				d.theirs = append(d.theirs, m)
-				s.judgements.parts[shardOf(m.ID)] = map[triage.ContentID]*triage.Judgement{m.ID: &sc.judged[i]}
+				s.judgements.parts[shardOf(m.ID)] = map[triage.ContentID]*ruling{m.ID: &sc.judged[i]}
 				s.threads.parts[shardOf(m.ID)] = map[triage.ContentID]triage.Thread{m.ID: sc.threads[i]}
 			}
 			s.choices.shortlisted = map[string]bool{key: sc.listed}

@@ -236,8 +236,8 @@ func (s *snapshot) asMuted(m *gist) (x mute.Mail, ok bool) {
 
 // threadMute is the mute of the thread that a message belongs to, nil when
 // there is none, whether or not it sets the message aside.
-func (s *snapshot) threadMute(m *triage.Message) *triage.Mute {
-	for _, h := range s.mutes.HeldOf(mute.Mail{Thread: mute.ThreadKeys(&m.Envelope)}) {
+func (s *snapshot) threadMute(m *gist) *triage.Mute {
+	for _, h := range s.mutes.HeldOf(mute.Mail{Thread: m.threadKeys()}) {
 		return &h.Mute
 	}
 	return nil
