@@ -171,10 +171,13 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		at = 2
 		odds[2], odds[3] = odds[2]+odds[3], 0
 	}
-	if at == 3 && (!known || len(m.Reading.Unread) > 0 || j.Kind != triage.KindPitch && j.Kind != triage.KindPromo || protected > maxProtected ||
-		!ctx.Thread.Resolvable && hasFact(m, factQuotesReader) || ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
+	if at == 3 && (ctx.Relationship.Exists || ctx.Thread.BuyerWrote || ctx.Thread.KnownPerson || len(ctx.Needs) > 0) {
 		at = 2
 		odds[2], odds[3] = odds[2]+odds[3], 0
+	}
+	if at == 3 && (!known || len(m.Reading.Unread) > 0 || j.Kind != triage.KindPitch && j.Kind != triage.KindPromo || protected > maxProtected ||
+		!ctx.Thread.Resolvable && hasFact(m, factQuotesReader)) {
+		at = 2 // by caution: it may well be one to mute, and the odds say so
 	}
 	if j.Kind == triage.KindDialogue && at >= 2 {
 		at = 1

@@ -30,6 +30,8 @@ func (t *trainer) ordinal(head, top int, level func(*Example) int) (w, threshold
 		family = famLean
 	case weights.MessageHead(head) == string(triage.Pressure):
 		family = famPressure
+	case weights.MessageHead(head) == string(triage.Interest):
+		family = famInterest
 	}
 	prior := append([]float64(nil), start...)
 	x := start

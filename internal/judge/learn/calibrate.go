@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -265,32 +266,32 @@ func worthNames() []string {
 	return append(out, judge.WorthTerms[:]...)
 }
 
-// fitMute sets the probability from which a mute is given: the lowest at which
-// mutes of unseen messages were right often enough, and none did harm.
+// fitMute sets the probability from which a mute is given: the lowest from
+// which mutes of unseen messages were right often enough, and none did harm.
+// The share that was right is drawn to what the probabilities say, so that one
+// miss among few mutes does not move the mark far.
 func fitMute(params map[string]float64, samples []sample, judged func(*sample) triage.Judgement) {
 	type point struct {
 		p           float64
 		right, harm bool
 	}
-	params["worth.sure"] = 0
+	params["worth.sure"], params["band.unsure"] = 0, 0
 	var points []point
 	for i := range samples {
-		j := judged(&samples[i])
-		if j.Verdict == triage.MuteIt {
-			points = append(points, point{j.Probability, samples[i].Verdict == triage.MuteIt, samples[i].Verdict == triage.Engage || neverMuted(samples[i].Kind)})
+		s := &samples[i]
+		if j := judged(s); j.Verdict == triage.MuteIt {
+			points = append(points, point{j.Probability, s.Verdict == triage.MuteIt, s.Verdict == triage.Engage || neverMuted(s.Kind)})
 		}
 	}
-	slices.SortStableFunc(points, func(a, b point) int {
-		switch {
-		case a.p > b.p:
-			return -1
-		case a.p < b.p:
-			return 1
-		}
-		return 0
-	})
-	const aim = 0.95
-	cut, right := 0.9, 0
+	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(b.p, a.p) })
+	// On mail of collections that no part of the judge had seen, people's own
+	// mail reached a probability of .63.
+	const least = 0.65
+	const (
+		aim   = 0.9
+		drawn = 20 // mutes that what the probabilities say counts as
+	)
+	cut, right, stated := 0.9, 0.0, 0.0
 	for i, p := range points {
 		if p.harm {
 			break
@@ -298,11 +299,13 @@ func fitMute(params map[string]float64, samples []sample, judged func(*sample) t
 		if p.right {
 			right++
 		}
-		if float64(right)/float64(i+1) >= aim {
+		stated += p.p
+		n := float64(i + 1)
+		if (right+drawn*stated/n)/(n+drawn) >= aim {
 			cut = p.p
 		}
 	}
-	params["worth.sure"] = clamp(cut-0.01, 0.35, 0.95)
+	params["worth.sure"] = clamp(cut-0.01, least, 0.95)
 }
 
 func clamp(x, low, high float64) float64 { return max(low, min(high, x)) }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"winnow/internal/judge/weights"
+	"winnow/internal/signal"
 	"winnow/internal/triage"
 )
 
@@ -65,7 +66,19 @@ func messagePrior(head int, name string) float64 {
 			return w * l
 		}
 	}
+	for a, w := range asking {
+		if l := ladder(name, "ask:"+string(a)); l != 0 {
+			return w * l
+		}
+	}
 	return 0
+}
+
+// asking is how much each thing that is asked for weighs on pressure: what
+// only the sender gains by, by what it costs the reader.
+var asking = map[signal.Ask]float64{
+	signal.AskMeeting: 0.4, signal.AskReferral: 0.3, signal.AskRegister: 0.2, signal.AskBuy: 0.3, signal.AskPay: 0.3,
+	signal.AskReply: 0.2, signal.AskClick: 0.1, signal.AskReview: 0.2,
 }
 
 // feedPrior is what an item of a news feed is: it points to what stands

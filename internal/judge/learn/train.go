@@ -129,7 +129,7 @@ func (t *trainer) prepare(examples []*Example) {
 		t.rows = append(t.rows, r)
 	}
 	t.pull = map[string][]float64{}
-	for _, family := range [...]string{famKind, famLean, famOffer, famPressure, famSentence} {
+	for _, family := range [...]string{famKind, famLean, famOffer, famInterest, famPressure, famSentence} {
 		for _, n := range t.cols.names {
 			t.pull[family] = append(t.pull[family], pull(n, family))
 		}
@@ -138,16 +138,22 @@ func (t *trainer) prepare(examples []*Example) {
 
 // families of heads, by how strongly their weights are held: what is known of
 // the kinds and the verdict comes from few senders and is held tightly, what is
-// known of the sentences from many. The form of a message is held tightest on
-// the axes, so that a level rests on sentences that can be quoted.
+// known of the sentences from many. What a cue shows, the sentence heads have
+// weighed already: for the message it is held near what was set by hand. The
+// form of a message is held tightest on the axes, so that a level rests on
+// sentences that can be quoted; on interest its words as well, since what
+// matters to the readers of one collection is the trade of others. Measured on
+// unseen senders and sources: with words held as for the other offers, the
+// kappa of interest falls by .06 on both.
 var families = map[string]struct{ words, others, form float64 }{
-	famKind: {2, 10, 6}, famLean: {1, 15, 9}, famOffer: {1, 15, 45}, famPressure: {1, 1.5, 9}, famSentence: {1, 0.7, 0.42},
+	famKind: {2, 10, 6}, famLean: {1, 150, 9}, famOffer: {1, 150, 45}, famInterest: {8, 150, 45}, famPressure: {1, 15, 9}, famSentence: {1, 0.7, 0.42},
 }
 
 const (
 	famKind     = "kind"
 	famLean     = "lean"
 	famOffer    = "offer"
+	famInterest = "interest"
 	famPressure = "pressure"
 	famSentence = "sentence"
 )
