@@ -27,6 +27,8 @@ var rooms = map[string][]string{
 	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang"},
 	"internal/need":         {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/signal"},
+
+	"internal/signal/particular": {"internal/triage"},
 	"internal/learned/mark": {
 		"internal/triage", "internal/mailtext", "internal/judge", "internal/judge/learn", "internal/learned",
 	},
@@ -39,7 +41,7 @@ var rooms = map[string][]string{
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
 	},
 	"internal/judge": {
-		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/judge/weights", "internal/judge/feature",
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/particular", "internal/judge/weights", "internal/judge/feature",
 		"internal/claim",
 	},
 	"internal/judge/learn": {
@@ -124,7 +126,7 @@ var homes = map[string][]string{
 
 // pure rooms take values and return values: no clock and no files.
 var pure = []string{
-	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/need", "internal/judge",
+	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/signal/particular", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 	"internal/claim", "internal/phrase",
 	"internal/action", "internal/draft", "internal/optout", "internal/brief",

@@ -1,12 +1,14 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 
 	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
+	"winnow/internal/signal/particular"
 	"winnow/internal/triage"
 )
 
@@ -102,7 +104,7 @@ func (r *Reader) rest(doc *mailtext.Document, sig *signal.Signals, a triage.Axis
 		b.add(at)
 		span, _ := cutQuote(doc, sig, at, triage.TargetOf(a))
 		if !span.Empty() {
-			out = append(out, triage.Evidence{Target: triage.TargetOf(a), Span: span, Quote: doc.Quote(span), Cue: "sentence", Reason: labels["adds "+string(a)], Weight: best})
+			out = append(out, triage.Evidence{Target: triage.TargetOf(a), Span: span, Quote: doc.Quote(span), Cue: "sentence", Reason: cmp.Or(particular.In(triage.TargetOf(a), doc.Quote(span)), labels["adds "+string(a)]), Weight: best})
 		}
 	}
 	return out

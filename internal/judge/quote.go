@@ -7,6 +7,7 @@ import (
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
+	"winnow/internal/signal/particular"
 	"winnow/internal/triage"
 )
 
@@ -79,7 +80,7 @@ func (r *Reader) quotes(doc *mailtext.Document, sig *signal.Signals, target tria
 			if hit.Cue.Reason != "" {
 				e.Reason = hit.Cue.Reason
 			}
-		} else if plain := signal.Plainly(target, e.Quote); plain != "" {
+		} else if plain := particular.In(target, e.Quote); plain != "" {
 			e.Reason = plain
 		}
 		out = append(out, e)
