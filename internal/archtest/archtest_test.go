@@ -24,7 +24,8 @@ var rooms = map[string][]string{
 	"internal/about":        {},
 	"internal/mailtext":     {"internal/triage", "internal/glyph"},
 	"internal/lang":         {"internal/triage", "internal/glyph"},
-	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang"},
+	"internal/cut":          {"internal/triage", "internal/mailtext", "internal/lang"},
+	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang", "internal/cut"},
 	"internal/need":         {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/signal"},
 
@@ -38,10 +39,10 @@ var rooms = map[string][]string{
 	},
 	"internal/judge/weights": {"internal/triage", "internal/judge/feature"},
 	"internal/judge/feature": {
-		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal",
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/cut", "internal/signal",
 	},
 	"internal/judge": {
-		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/particular", "internal/judge/weights", "internal/judge/feature",
+		"internal/triage", "internal/mailtext", "internal/lang", "internal/cut", "internal/signal", "internal/signal/particular", "internal/judge/weights", "internal/judge/feature",
 		"internal/claim",
 	},
 	"internal/judge/learn": {
@@ -50,7 +51,7 @@ var rooms = map[string][]string{
 	},
 	"internal/vendor":              {"internal/triage"},
 	"internal/phrase":              {},
-	"internal/claim":               {"internal/triage", "internal/mailtext", "internal/lang", "internal/phrase"},
+	"internal/claim":               {"internal/triage", "internal/mailtext", "internal/lang", "internal/cut", "internal/phrase"},
 	"internal/cadence":             {"internal/triage", "internal/vendor", "internal/phrase", "internal/claim"},
 	"internal/learned":             {"internal/triage"},
 	"internal/rank":                {"internal/triage"},

@@ -3,6 +3,7 @@ package claim
 import (
 	"strings"
 
+	"winnow/internal/cut"
 	"winnow/internal/mailtext"
 	"winnow/internal/phrase"
 	"winnow/internal/triage"
@@ -27,29 +28,97 @@ const (
 const MinQuoting = minQuoting
 
 func appendMarks(dst []uint32, text string, most int) []uint32 {
-	w := phrase.Words(text, 2*markEvery*most)
-	for i := 0; i+markWords <= len(w) && len(dst) < most; i++ {
-		h := hash32(w[i])
-		for _, next := range w[i+1 : i+markWords] {
-			h = hashOn(hashOn(h, " "), next)
+	m := marker{dst: dst, most: most}
+	for _, w := range phrase.Words(text, wordsOf(most)) {
+		m.begin()
+		for i := range len(w) {
+			m.letter(w[i])
 		}
-		if h%markEvery == 0 {
-			dst = append(dst, h)
+		m.end()
+	}
+	return m.dst
+}
+
+// wordsOf is the number of words of a text that are read for so many marks.
+func wordsOf(most int) int { return 2 * markEvery * most }
+
+// appendPlainMarks is appendMarks for a text of ASCII in small letters, whose
+// words need not be made for it.
+func appendPlainMarks(dst []uint32, text string, most int) []uint32 {
+	m := marker{dst: dst, most: most}
+	words, inside := 0, false
+	for i := 0; i < len(text) && len(m.dst) < most; i++ {
+		c := text[i]
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			if !inside {
+				if words++; words > wordsOf(most) {
+					break
+				}
+				m.begin()
+			}
+			inside = true
+			m.letter(c)
+		} else if inside {
+			m.end()
+			inside = false
 		}
 	}
-	return dst
+	if inside {
+		m.end()
+	}
+	return m.dst
+}
+
+// marker hashes runs of markWords words as their letters come (FNV-1a): one
+// hash for each run that is under way.
+type marker struct {
+	dst   []uint32
+	most  int
+	words int
+	runs  [markWords]uint32 // that of word n begins at n modulo markWords
+}
+
+func (m *marker) begin() {
+	for i := range m.runs {
+		m.runs[i] = (m.runs[i] ^ ' ') * 16777619
+	}
+	m.runs[m.words%markWords] = 2166136261
+	m.words++
+}
+
+func (m *marker) letter(c byte) {
+	for i := range m.runs {
+		m.runs[i] = (m.runs[i] ^ uint32(c)) * 16777619
+	}
+}
+
+func (m *marker) end() {
+	if m.words < markWords || len(m.dst) >= m.most {
+		return
+	}
+	if h := m.runs[m.words%markWords]; h%markEvery == 0 { // that begun markWords words ago
+		m.dst = append(m.dst, h)
+	}
 }
 
 // ownMarks are those of the author's own words.
-func ownMarks(doc *mailtext.Document) []uint32 {
+func ownMarks(text *cut.Text) []uint32 {
 	var out []uint32
-	for _, z := range doc.Zones {
-		if z.Kind == mailtext.ZoneAuthor {
-			out = appendMarks(out, doc.Quote(z.Span), maxMarks)
+	for _, z := range text.Doc.Zones {
+		if z.Kind != mailtext.ZoneAuthor {
+			continue
+		}
+		if s := z.Span; s.Len() <= maxPlainMarked && text.ASCII(s) {
+			out = appendPlainMarks(out, text.Lower[s.Start:s.End], maxMarks)
+		} else {
+			out = appendMarks(out, text.Doc.Quote(s), maxMarks)
 		}
 	}
 	return out
 }
+
+// maxPlainMarked is the length of a text that phrase.Words reads as a whole.
+const maxPlainMarked = 24 * 2 * markEvery * maxMarks
 
 // quoted finds the earlier mails that a message quotes, each by its
 // attribution: "On …, NAME <ADDRESS> wrote:" or a block of header lines.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/cut"
 	"winnow/internal/phrase"
 )
 
@@ -20,15 +21,35 @@ type token struct {
 	value      float64
 	decimals   bool
 	known      *word // what the lists say of it
+	id         int32 // in the lexicon, or cut.Unknown
 }
 
 const maxTokens = 120 // of one sentence
 
 // appendTokens splits a sentence. Numbers keep their separators; currency signs,
 // per cent signs and slashes are tokens of their own.
-func (t *tables) appendTokens(out []token, text string, from, to int) []token {
+func (x *reader) appendTokens(out []token, text string, from, to int, plain []cut.Word) []token {
 	start := len(out)
 	for i := from; i < to && len(out) < maxTokens; {
+		if c := text[i]; c|0x20 >= 'a' && c|0x20 <= 'z' {
+			for len(plain) > 0 && int(plain[0].Start) < i {
+				plain = plain[1:]
+			}
+			if len(plain) > 0 && int(plain[0].Start) == i && int(plain[0].End) <= to {
+				w := &plain[0]
+				t := token{start: i, end: int(w.End), upper: w.Upper, caps: w.Caps, id: cut.Unknown}
+				if x.bound && w.ID >= 0 {
+					t.id, t.word, t.known = w.ID, x.text.Lexicon().Word(w.ID), x.lexical.words[w.ID]
+				} else {
+					t.word = x.text.Low(w)
+				}
+				out, i = append(out, t), t.end
+				continue
+			}
+		} else if c == ' ' {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:to])
 		switch {
 		case r >= '0' && r <= '9':
@@ -69,9 +90,24 @@ func (t *tables) appendTokens(out []token, text string, from, to int) []token {
 		}
 	}
 	for i := start; i < len(out); i++ {
-		out[i].known = t.of(out[i].word)
+		if k := &out[i]; k.known == nil {
+			x.look(k)
+		}
 	}
 	return out
+}
+
+// look finds what the lists say of a token's word.
+func (x *reader) look(k *token) {
+	k.id = cut.Unknown
+	if !x.bound {
+		k.known = x.t.of(k.word)
+		return
+	}
+	k.known = noWord // the lexicon has all words that the lists have
+	if k.id = cut.Find(x.lexical.lexicon, k.word, cut.Hash(k.word)); k.id >= 0 {
+		k.known = x.lexical.words[k.id]
+	}
 }
 
 // numberEnd finds the end of a number: digits, with points, commas,

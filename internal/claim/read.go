@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"winnow/internal/lang"
+	"winnow/internal/cut"
 	"winnow/internal/mailtext"
 	"winnow/internal/phrase"
 	"winnow/internal/triage"
@@ -38,13 +38,16 @@ type Content struct {
 // Reader reads documents one after the other with the same working memory. It
 // may be used by one goroutine at a time.
 type Reader struct {
-	r     reader
-	spans []triage.Span
+	r reader
 }
 
 // NewReader returns a reader.
-func NewReader() *Reader {
-	return &Reader{r: reader{t: load(), known: map[string]bool{}}}
+func NewReader() *Reader { return NewReaderOf(nil) }
+
+// NewReaderOf is NewReader for texts that are cut with a lexicon whose words
+// were looked up.
+func NewReaderOf(k *Known) *Reader {
+	return &Reader{r: reader{t: load(), lexical: k, known: map[string]bool{}}}
 }
 
 // Read is Read of a new Reader.
@@ -54,38 +57,44 @@ func Read(doc *mailtext.Document, language string) Content { return NewReader().
 // be in (ISO 639-1), or "": in German single words with capitals are no names.
 // The same document gives the same content on every run.
 func (x *Reader) Read(doc *mailtext.Document, language string) Content {
-	r := &x.r
-	r.doc, r.german, r.sent = doc, language == "de", doc.Header.Date
+	return x.ReadText(cut.New(doc, nil), language)
+}
+
+// ReadText is Read for a document that is cut already.
+func (x *Reader) ReadText(text *cut.Text, language string) Content {
+	r, doc := &x.r, text.Doc
+	r.text, r.doc, r.german, r.sent = text, doc, language == "de", doc.Header.Date
+	r.bound = r.lexical != nil && r.lexical.lexicon == text.Lexicon()
 	defer r.forget()
 	r.people()
 	var deals []string
 	talk := ""
 	n := 0
-	for _, z := range doc.Zones {
-		if z.Kind != mailtext.ZoneAuthor && z.Kind != mailtext.ZoneSubject || z.Span.Start < 0 || z.Span.End > len(doc.Text) {
+	for i := range text.Sentences {
+		sen := &text.Sentences[i]
+		z := text.Zone(sen)
+		if z.Kind != mailtext.ZoneAuthor && z.Kind != mailtext.ZoneSubject {
 			continue
 		}
-		x.spans = lang.AppendSentences(x.spans[:0], doc.Text, z.Span)
-		for _, s := range x.spans {
-			if n++; n > maxSentences {
-				break
-			}
-			if s.Len() > maxSentence {
-				s.End = s.Start + len(strings.ToValidUTF8(doc.Text[s.Start:s.Start+maxSentence], ""))
-			}
-			for _, n := range r.sentence(s, z.Kind == mailtext.ZoneSubject) {
-				switch {
-				case n == r.t.talk:
-					if talk == "" && z.Kind == mailtext.ZoneAuthor {
-						talk = clip(doc.Text[s.Start:s.End], 120)
-					}
-				case n >= r.t.deals:
-					if d := r.t.all.Sets[n].Name; !slices.Contains(deals, d) {
-						deals = append(deals, d)
-					}
-				case n >= r.t.offers:
-					r.unit(triage.UnitOffer, r.t.all.Sets[n].Name)
+		if n++; n > maxSentences {
+			break
+		}
+		s := sen.Span
+		if s.Len() > maxSentence {
+			s.End = s.Start + len(strings.ToValidUTF8(doc.Text[s.Start:s.Start+maxSentence], ""))
+		}
+		for _, n := range r.sentence(s, text.Words[sen.From:sen.To], z.Kind == mailtext.ZoneSubject) {
+			switch {
+			case n == r.t.talk:
+				if talk == "" && z.Kind == mailtext.ZoneAuthor {
+					talk = clip(doc.Text[s.Start:s.End], 120)
 				}
+			case n >= r.t.deals:
+				if d := r.t.all.Sets[n].Name; !slices.Contains(deals, d) {
+					deals = append(deals, d)
+				}
+			case n >= r.t.offers:
+				r.unit(triage.UnitOffer, r.t.all.Sets[n].Name)
 			}
 		}
 	}
@@ -96,7 +105,7 @@ func (x *Reader) Read(doc *mailtext.Document, language string) Content {
 		r.unit(triage.UnitOffer, "file "+phrase.Fold(a.Name))
 	}
 	r.links()
-	c := Content{Claims: r.claims, Units: r.units, Marks: ownMarks(doc), Quoted: quoted(doc)}
+	c := Content{Claims: r.claims, Units: r.units, Marks: ownMarks(text), Quoted: quoted(doc)}
 	if talk != "" {
 		c.Facts = append(c.Facts, triage.Fact{Name: FactTalk, Value: talk})
 	}
@@ -108,18 +117,22 @@ func (x *Reader) Read(doc *mailtext.Document, language string) Content {
 
 // reader is one document being read.
 type reader struct {
-	t      *tables
-	doc    *mailtext.Document
-	german bool
-	sent   time.Time
-	known  map[string]bool // words of the names of writer and reader
-	claims []triage.Claim
-	units  []triage.ContentUnit
-	asks   bool // the sentence is a question, which states nothing
+	t       *tables
+	lexical *Known // nil for none
+	text    *cut.Text
+	bound   bool // lexical is of the text's lexicon
+	doc     *mailtext.Document
+	german  bool
+	sent    time.Time
+	known   map[string]bool // words of the names of writer and reader
+	claims  []triage.Claim
+	units   []triage.ContentUnit
+	asks    bool // the sentence is a question, which states nothing
 	// Reused from sentence to sentence.
-	found []int
-	toks  []token
-	words []string
+	found  []int
+	toks   []token
+	words  []string
+	places []int32 // of words, in the lexicon
 }
 
 // forget drops what was of one document; only working memory stays.
@@ -127,7 +140,7 @@ func (r *reader) forget() {
 	clear(r.known)
 	clear(r.toks[:cap(r.toks)])
 	clear(r.words[:cap(r.words)])
-	r.doc, r.claims, r.units = nil, nil, nil
+	r.text, r.doc, r.claims, r.units = nil, nil, nil, nil
 }
 
 // people notes the words by which writer and reader are called: neither is news.
@@ -147,24 +160,29 @@ func (r *reader) people() {
 }
 
 // sentence reads one sentence and returns the numbers of the phrases in it.
-func (r *reader) sentence(s triage.Span, subject bool) []int {
+func (r *reader) sentence(s triage.Span, plain []cut.Word, subject bool) []int {
 	text := r.doc.Text
 	r.asks = strings.HasSuffix(strings.TrimRight(text[s.Start:s.End], " \t\r\n\"'”’»)"), "?")
-	toks := r.t.appendTokens(r.toks[:0], text, s.Start, s.End)
-	words := r.words[:0]
+	toks := r.appendTokens(r.toks[:0], text, s.Start, s.End, plain)
+	words, places := r.words[:0], r.places[:0]
 	for i := range toks {
 		if c := toks[i].word[0]; c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80 && toks[i].end-toks[i].start > 3 {
-			words = append(words, toks[i].word)
+			words, places = append(words, toks[i].word), append(places, toks[i].id)
 		}
 	}
-	r.toks, r.words = toks, words
+	r.toks, r.words, r.places = toks, words, places
 	days := dates(text, toks)
 	nums := amounts(text, toks)
 	for i := range days {
 		r.date(s, toks, days[i])
 	}
 	r.numbers(s, toks, nums)
-	found := r.t.all.Find(r.found[:0], words)
+	found := r.found[:0]
+	if r.bound {
+		found = r.lexical.phrases.Find(found, words, places)
+	} else {
+		found = r.t.all.Find(found, words)
+	}
 	r.found = found
 	r.terms(s, toks, found)
 	r.standards(s, toks)
@@ -187,6 +205,7 @@ func (r *reader) claim(c triage.Claim) {
 		c.Span.End = c.Span.Start + len(strings.ToValidUTF8(r.doc.Text[c.Span.Start:c.Span.Start+maxText], ""))
 	}
 	c.Text = r.doc.Text[c.Span.Start:c.Span.End]
+	c.Unit, c.About = strings.Clone(c.Unit), strings.Clone(c.About) // a word must not hold on to the whole text
 	r.claims = append(r.claims, c)
 }
 

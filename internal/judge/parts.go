@@ -94,13 +94,12 @@ func (r *Reader) terms(set *feature.Set) *[scored]terms {
 		out[h].groups = all[h*n : (h+1)*n]
 	}
 	for _, t := range set.Message {
-		heads, vals := r.model.Message.Row(t.ID)
-		for i, h := range heads {
-			if int(h) < weights.HeadAxis {
+		for _, w := range r.model.Message.Row(t.ID) {
+			if int(w.Head) < weights.HeadAxis {
 				continue
 			}
-			v := float64(vals[i]) * float64(t.Value)
-			o := &out[int(h)-weights.HeadAxis]
+			v := float64(w.Value) * float64(t.Value)
+			o := &out[int(w.Head)-weights.HeadAxis]
 			if g := r.groups.of[t.ID]; g >= 0 {
 				o.groups[g] += v
 			} else {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"winnow/internal/claim"
+	"winnow/internal/cut"
 	"winnow/internal/judge/feature"
 	"winnow/internal/judge/weights"
 	"winnow/internal/mailtext"
@@ -38,6 +39,7 @@ func ReaderVersion() string { return readerVersion() }
 type Reader struct {
 	version  string
 	tables   *signal.Tables
+	lexicon  *cut.Lexicon // of the words that tables and weights know
 	model    *weights.Model
 	scales   [len(triage.Axes)]scale
 	groups   groups
@@ -64,7 +66,9 @@ func NewReader() (*Reader, error) {
 // NewReaderWith returns a reader with other tables or weights than those that
 // are built in, as measuring needs it.
 func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) *Reader {
-	r := &Reader{version: version, tables: tables, model: model, groups: newGroups(model.Dict, tables), heat: model.Param("kind.temperature", 1)}
+	lexicon := cut.NewLexicon(tables.Words(), model.Dict.Words(), claim.Words())
+	known, claims := model.Dict.Know(lexicon), claim.Know(lexicon)
+	r := &Reader{version: version, tables: tables.Bind(lexicon), lexicon: lexicon, model: model, groups: newGroups(model.Dict, tables), heat: model.Param("kind.temperature", 1)}
 	for i, a := range triage.Axes {
 		r.scales[i] = newScale(model, a)
 	}
@@ -75,7 +79,7 @@ func NewReaderWith(tables *signal.Tables, model *weights.Model, version string) 
 		r.foundIDs = append(r.foundIDs, model.Dict.Find(n))
 	}
 	r.pool.New = func() any {
-		return &scratch{features: feature.NewExtractor(model.Dict), claims: claim.NewReader(), seen: make([]uint32, model.Dict.Len())}
+		return &scratch{features: feature.NewExtractorOf(known), claims: claim.NewReaderOf(claims), seen: make([]uint32, model.Dict.Len())}
 	}
 	return r
 }
@@ -87,20 +91,28 @@ const factQuotesReader = "quotes-reader"
 // Read says what the message shows by itself. It is a pure function of the
 // document: the same document gives the same reading on every run.
 func (r *Reader) Read(doc *mailtext.Document) triage.Reading {
-	doc, sig := r.tables.DetectCandid(doc)
-	return r.ReadSignals(doc, &sig)
+	sc := r.pool.Get().(*scratch)
+	sc.text.Cut(doc, r.lexicon)
+	sig := r.tables.DetectCandid(&sc.text)
+	out := r.read(&sig, sc)
+	sc.text.Forget()
+	r.pool.Put(sc)
+	return out
 }
 
 // ReadSignals is Read for a document whose signals are at hand.
 func (r *Reader) ReadSignals(doc *mailtext.Document, sig *signal.Signals) triage.Reading {
 	sc := r.pool.Get().(*scratch)
-	out := r.read(doc, sig, sc)
+	sc.text.Cut(doc, r.lexicon)
+	out := r.read(sig, sc)
+	sc.text.Forget()
 	r.pool.Put(sc)
 	return out
 }
 
 // scratch is the working memory of one reading.
 type scratch struct {
+	text     cut.Text
 	features *feature.Extractor
 	claims   *claim.Reader
 	found    weighed
@@ -109,8 +121,9 @@ type scratch struct {
 	terms    feature.Vector
 }
 
-func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) triage.Reading {
-	set := sc.features.Extract(doc, sig)
+func (r *Reader) read(sig *signal.Signals, sc *scratch) triage.Reading {
+	doc := sc.text.Doc
+	set := sc.features.ExtractText(&sc.text, sig)
 
 	out := triage.Reading{Version: r.version, Facts: sig.Facts, Sketch: sketch(doc)}
 	if feature.QuotesReader(doc) {
@@ -118,7 +131,7 @@ func (r *Reader) read(doc *mailtext.Document, sig *signal.Signals, sc *scratch) 
 	}
 	out.Facts = append(slices.Clip(out.Facts), asks(doc, sig)...)
 	out.Language, out.Unread = unread(doc)
-	content := sc.claims.Read(doc, out.Language)
+	content := sc.claims.ReadText(&sc.text, out.Language)
 	out.Claims, out.Units, out.Marks, out.Quoted = content.Claims, content.Units, content.Marks, content.Quoted
 	out.Facts = append(slices.Clip(out.Facts), content.Facts...)
 	if len(out.Unread) == 0 && outOfRange(&set) {

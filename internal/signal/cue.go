@@ -24,6 +24,20 @@ type Cue struct {
 	Unsupported bool     // the labelled mail holds no case: kept on general grounds
 
 	patterns, blockers []sequence
+
+	number int
+	name   string
+}
+
+// Number is the cue's place in its tables, from 0.
+func (c *Cue) Number() int { return c.number }
+
+// Name is the name of the cue's target.
+func (c *Cue) Name() string {
+	if c.name == "" {
+		return c.Target.Name()
+	}
+	return c.name
 }
 
 // Target is what a cue speaks for.

@@ -325,6 +325,7 @@ func (r *fileReader) finish() error {
 	if c.Zones == 0 {
 		c.Zones = defaultZones(c.Target)
 	}
+	c.number, c.name = len(r.cues), c.Target.Name()
 	r.cues = append(r.cues, c)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"winnow/internal/cut"
 	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 	"winnow/internal/triage"
@@ -18,17 +19,22 @@ const maxHits = 512
 // Detect finds the signals of a document. It is a pure function, never
 // panics, and its work is linear in the length of the text.
 func (t *Tables) Detect(doc *mailtext.Document) Signals {
-	var s Signals
 	if doc == nil {
-		return s
+		return Signals{}
 	}
-	s.Guards = headerGuards(doc)
+	return t.DetectText(cut.New(doc, t.lexicon))
+}
+
+// DetectText is Detect for a document that is cut already. It is fastest where
+// the text's lexicon is the one that the tables were bound to.
+func (t *Tables) DetectText(text *cut.Text) Signals {
+	doc := text.Doc
+	s := Signals{Guards: headerGuards(doc), Sentences: make([]Sentence, 0, len(text.Sentences))}
 	sc := t.scratch()
 	defer t.release(sc)
 	who := readerOf(&doc.Header)
-	var spans []triage.Span
-	signed := false
-	for _, z := range doc.Zones {
+	signed, next := false, 0
+	for i, z := range doc.Zones {
 		if !inside(z.Span, doc.Text) {
 			continue
 		}
@@ -36,12 +42,10 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 		if signed && z.Kind == mailtext.ZoneAuthor && !afterword(doc.Quote(z.Span)) {
 			z.Kind = mailtext.ZoneFooter
 		}
-		spans = lang.AppendSentences(spans[:0], doc.Text, z.Span)
-		for _, sp := range spans {
-			if len(sc.toks) >= maxTokens {
-				break
+		for ; next < len(text.Sentences) && text.Sentences[next].Zone == i; next++ {
+			if len(sc.toks) < maxTokens {
+				t.readSentence(&s, sc, text, &who, &text.Sentences[next], z.Kind)
 			}
-			t.readSentence(&s, sc, doc, &who, sp, z.Kind)
 		}
 	}
 	t.linkHits(&s, doc, sc)
@@ -53,20 +57,20 @@ func (t *Tables) Detect(doc *mailtext.Document) Signals {
 	return s
 }
 
-// DetectCandid is Detect for the message as it is without what it says to
+// DetectCandid is DetectText for the message as it is without what it says to
 // machines: sentences that speak to them are cut out before its zones are
-// told, so that they open no greeting and end no list. It returns the document
-// that is to be read on, and shows in Tricks what was cut.
-func (t *Tables) DetectCandid(doc *mailtext.Document) (*mailtext.Document, Signals) {
-	s := t.Detect(doc)
+// told, so that they open no greeting and end no list. The text becomes that of
+// the document that is to be read on; Tricks shows what was cut out.
+func (t *Tables) DetectCandid(text *cut.Text) Signals {
+	s := t.DetectText(text)
 	if len(s.prompts) == 0 {
-		return doc, s
+		return s
 	}
-	candid := doc.Without(s.prompts)
-	again := t.Detect(candid)
+	text.Cut(text.Doc.Without(s.prompts), text.Lexicon())
+	again := t.DetectText(text)
 	again.Tricks = append(s.Tricks, again.Tricks...)[:min(len(s.Tricks)+len(again.Tricks), maxTricks)]
 	again.Tricks = slices.CompactFunc(again.Tricks, func(a, b triage.Evidence) bool { return a.Cue == b.Cue && a.Span == b.Span })
-	return candid, again
+	return again
 }
 
 // afterword reports whether text below a signature is the writer's own: a
@@ -97,9 +101,9 @@ func ownLanguage(hits []Hit, doc *mailtext.Document) []Hit {
 }
 
 // readSentence searches one sentence; an overlong one in pieces.
-func (t *Tables) readSentence(s *Signals, sc *scratch, doc *mailtext.Document, who *reader, sp triage.Span, zone mailtext.ZoneKind) {
-	first := len(sc.toks)
-	sc.toks = t.tokenize(sc.toks, doc.Text, sp, who)
+func (t *Tables) readSentence(s *Signals, sc *scratch, text *cut.Text, who *reader, sen *cut.Sentence, zone mailtext.ZoneKind) {
+	doc, sp, first := text.Doc, sen.Span, len(sc.toks)
+	sc.toks = t.tokenize(sc.toks, text, sen, who)
 	sc.bounds = append(sc.bounds, tokenRange{first, len(sc.toks)})
 	index := len(s.Sentences)
 	s.Sentences = append(s.Sentences, Sentence{sp, zone})

@@ -70,8 +70,8 @@ func (r *reader) add(word string, c class) {
 	r.names = append(r.names, readerName{word, c})
 }
 
-// class returns the forms that a token's word in lower case has for this reader.
-func (r *reader) class(word []byte) class {
+// classIn returns the forms that a token's word in lower case has for this reader.
+func classIn[T string | []byte](r *reader, word T) class {
 	for i := range r.names {
 		if r.names[i].word == string(word) {
 			return r.names[i].class

@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"winnow/internal/cut"
 )
 
 //go:embed cues/*.cue
@@ -23,6 +25,10 @@ type Tables struct {
 	byClass    [32][]keyRef
 	keyClasses class
 	linkCues   []int32 // numbers of the cues that fire on links
+
+	// What the words of a lexicon are, by their number: see Bind.
+	lexicon *cut.Lexicon
+	known   [][maxSymbols]symbol
 
 	pool sync.Pool // of *scratch
 }
@@ -54,6 +60,31 @@ func Parse(name, text string) (*Tables, error) {
 		return nil, err
 	}
 	return b.seal(), nil
+}
+
+// Words are the whole words that the cues know, for a lexicon.
+func (t *Tables) Words() []string {
+	var out []string
+	for _, w := range t.vocab.names[1:] {
+		if !strings.HasSuffix(w, "*") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Bind returns the same tables with every word of the lexicon looked up, so
+// that in texts that are cut with it no such word is looked up again.
+func (t *Tables) Bind(l *cut.Lexicon) *Tables {
+	b := &Tables{
+		cues: t.cues, vocab: t.vocab, marks: t.marks, persons: t.persons, plain: t.plain,
+		byWord: t.byWord, byClass: t.byClass, keyClasses: t.keyClasses, linkCues: t.linkCues,
+		lexicon: l, known: make([][maxSymbols]symbol, l.Len()),
+	}
+	for i := range b.known {
+		b.known[i] = lookup(t.vocab, l.Word(int32(i)))
+	}
+	return b
 }
 
 // Cues returns all cues in the order of the tables. They must not be changed.

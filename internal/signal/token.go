@@ -4,8 +4,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/cut"
 	"winnow/internal/lang"
-	"winnow/internal/triage"
 )
 
 // class is a set of forms that a token can have beside its letters.
@@ -94,8 +94,10 @@ const maxSentenceTokens = 80
 
 // tokenize appends the tokens of one sentence. It never looks outside of the
 // span and takes linear time.
-func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader) []token {
-	first := len(toks)
+func (t *Tables) tokenize(toks []token, cutText *cut.Text, sen *cut.Sentence, who *reader) []token {
+	text, in, first := cutText.Doc.Text, sen.Span, len(toks)
+	words := cutText.Words[sen.From:sen.To]
+	bound := t.lexicon != nil && cutText.Lexicon() == t.lexicon
 	var buf [64]byte
 	money, lineStart := false, true
 	for i := in.Start; i < in.End && len(toks) < maxTokens; {
@@ -109,7 +111,33 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader
 			money = r == '€' || r == '£' || r == '¥' || money && unicode.IsSpace(r)
 			i += n
 			continue
-		case isLetter(c) || isDigit(c):
+		case isLetter(c):
+			for len(words) > 0 && int(words[0].Start) < i {
+				words = words[1:]
+			}
+			if len(words) == 0 || int(words[0].Start) != i {
+				break
+			}
+			w := &words[0]
+			tok := token{start: w.Start, end: w.End, class: classAny}
+			if w.Caps {
+				tok.class |= classCaps
+			}
+			if bound && w.ID >= 0 {
+				tok.syms = t.known[w.ID]
+			} else {
+				tok.syms = lookup(t.vocab, cutText.Low(w))
+			}
+			money = false
+			t.classify(&tok, toks[first:], !w.Upper, lineStart)
+			lineStart = false
+			if w.Upper && len(who.names) > 0 {
+				tok.class |= classIn(who, cutText.Low(w))
+			}
+			toks = append(toks, tok)
+			i = int(tok.end)
+			continue
+		case isDigit(c):
 		case c == '$':
 			money = true
 			i++
@@ -139,10 +167,11 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader
 			tok.class |= classRank
 		}
 		money = false
-		t.classify(&tok, word, toks[first:], lower, lineStart)
+		t.recognise(&tok, word)
+		t.classify(&tok, toks[first:], lower, lineStart)
 		lineStart = false
 		if !lower && len(who.names) > 0 {
-			tok.class |= who.class(word)
+			tok.class |= classIn(who, word)
 		}
 		toks = append(toks, tok)
 		i = int(tok.end)
@@ -154,26 +183,31 @@ func (t *Tables) tokenize(toks []token, text string, in triage.Span, who *reader
 	return toks
 }
 
-// classify looks the word up and gives the token the classes that depend on
-// its letters and on the token before it.
-func (t *Tables) classify(tok *token, word []byte, before []token, lower, first bool) {
+// recognise looks the word up.
+func (t *Tables) recognise(tok *token, word []byte) {
 	tok.class |= classAny
-	if tok.class&(classURL|classEmail) == 0 {
-		tok.syms = t.vocab.lookup(word)
-		if tok.class&classFigured != 0 && tok.syms[0] == 0 && lang.Plainer(word) {
-			if sym := t.vocab.exact(word); sym != 0 {
-				tok.syms[0] = sym
-				tok.class &^= classNum | classUnit
-			}
+	if tok.class&(classURL|classEmail) != 0 {
+		return
+	}
+	tok.syms = lookup(t.vocab, word)
+	if tok.class&classFigured != 0 && tok.syms[0] == 0 && lang.Plainer(word) {
+		if sym := t.vocab.exact(word); sym != 0 {
+			tok.syms[0] = sym
+			tok.class &^= classNum | classUnit
 		}
 	}
+}
+
+// classify gives the token the classes that depend on what is known of its word
+// and on the token before it.
+func (t *Tables) classify(tok *token, before []token, lower, first bool) {
 	capital := !lower && tok.class&(classNum|classURL|classEmail) == 0
 	if capital && !first {
 		tok.class |= className
 	}
 	for _, s := range tok.syms {
 		if s == 0 {
-			continue
+			break // symbols stand in the first places
 		}
 		m := &t.marks[s]
 		if m.capital && (!capital || first) {

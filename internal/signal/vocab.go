@@ -100,7 +100,7 @@ func (v *vocab) table(syms []symbol) []vocabSlot {
 	return t
 }
 
-func (v *vocab) find(t []vocabSlot, h uint32, word []byte) symbol {
+func find[T string | []byte](v *vocab, t []vocabSlot, h uint32, word T) symbol {
 	for i := mix(h) & uint32(len(t)-1); t[i].sym != 0; i = (i + 1) & uint32(len(t)-1) {
 		if t[i].hash == h && v.texts[t[i].sym] == string(word) {
 			return t[i].sym
@@ -113,12 +113,12 @@ func (v *vocab) find(t []vocabSlot, h uint32, word []byte) symbol {
 // itself and prefixes of it.
 const maxSymbols = 4
 
-// lookup returns the symbols of a lower-case word, the word's own first.
-func (v *vocab) lookup(word []byte) (out [maxSymbols]symbol) {
+// lookup returns the symbols of a lower-case word, the word's own last.
+func lookup[T string | []byte](v *vocab, word T) (out [maxSymbols]symbol) {
 	n := 0
 	h := uint32(fnvOffset)
-	for i, c := range word {
-		h = (h ^ uint32(c)) * fnvPrime
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * fnvPrime
 		if i+1 < v.minimum {
 			continue
 		}
@@ -126,12 +126,12 @@ func (v *vocab) lookup(word []byte) (out [maxSymbols]symbol) {
 		if v.hint[m>>6&1023]&(1<<(m&63)) == 0 {
 			continue
 		}
-		if s := v.find(v.prefixes, h, word[:i+1]); s != 0 && n < maxSymbols-1 {
+		if s := find(v, v.prefixes, h, word[:i+1]); s != 0 && n < maxSymbols-1 {
 			out[n] = s
 			n++
 		}
 	}
-	if s := v.find(v.words, h, word); s != 0 {
+	if s := find(v, v.words, h, word); s != 0 {
 		out[n] = s
 	}
 	return out
@@ -143,5 +143,5 @@ func (v *vocab) exact(word []byte) symbol {
 	for _, c := range word {
 		h = (h ^ uint32(c)) * fnvPrime
 	}
-	return v.find(v.words, h, word)
+	return find(v, v.words, h, word)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"winnow/internal/cut"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 )
@@ -25,25 +26,46 @@ const MaxSentences = 150
 // Extractor turns documents into features. It may be used by one goroutine at
 // a time.
 type Extractor struct {
-	dict *Dict
-	name []byte // being built
-	word []byte
-	last []byte // "word " and the word before, for pairs
-	acc  accumulator
+	dict  *Dict
+	known *Known // nil where the dictionary still grows
+	name  []byte // being built
+	last  []byte // "word " and the word before, for pairs
+	acc   accumulator
+	ids   []int32 // by key, see id
+	cues  []cueKeys
+	marks []targetKeys
 
 	// Of the message at hand: numbers of words, the place in them where each
-	// sentence begins, and numbers of pairs of words.
+	// sentence begins, numbers of pairs of words, and what is counted.
 	wordIDs, pairIDs []int32
 	bounds           []int
+	shapes           []shape
+	subjectShape     shape
+	sentences        []Vector
+	walk             walker
 }
 
 // NewExtractor returns an extractor that numbers features by the dictionary.
 func NewExtractor(d *Dict) *Extractor { return &Extractor{dict: d} }
 
+// NewExtractorOf is NewExtractor for a fixed dictionary that knows a lexicon.
+func NewExtractorOf(k *Known) *Extractor { return &Extractor{dict: k.dict, known: k} }
+
 // Extract returns the features of the document, whose signals are given.
 func (x *Extractor) Extract(doc *mailtext.Document, sig *signal.Signals) Set {
-	set := Set{Sentences: make([]Vector, len(sig.Sentences))}
-	shape := x.measure(doc, sig)
+	x.acc.room, x.sentences = nil, nil // they are the caller's to keep
+	return x.ExtractText(cut.New(doc, nil), sig)
+}
+
+// ExtractText is Extract for a document that is cut. What it returns is lent
+// until the extractor is used again.
+func (x *Extractor) ExtractText(text *cut.Text, sig *signal.Signals) Set {
+	doc := text.Doc
+	x.acc.room = x.acc.room[:0]
+	x.sentences = slices.Grow(x.sentences[:0], len(sig.Sentences))[:len(sig.Sentences)]
+	clear(x.sentences)
+	set := Set{Sentences: x.sentences}
+	shape := x.measure(text, sig)
 	hit := 0
 	for i, s := range sig.Sentences {
 		from := hit
@@ -55,7 +77,7 @@ func (x *Extractor) Extract(doc *mailtext.Document, sig *signal.Signals) Set {
 		}
 		set.Sentences[i] = x.sentence(doc, sig, i, sig.Hits[from:hit], &shape)
 	}
-	set.Message = x.message(doc, sig, &shape)
+	set.Message = x.message(text, sig, &shape)
 	set.Words, set.Known = shape.words, shape.known
 	return set
 }
@@ -72,6 +94,18 @@ func own(z mailtext.ZoneKind) bool {
 // accumulator sums the values of features as they come.
 type accumulator struct {
 	terms []Term
+	room  []Term // that vectors are cut from
+}
+
+// vector is an empty one with room for n terms.
+func (a *accumulator) vector(n int) Vector {
+	const chunk = 4096
+	if cap(a.room)-len(a.room) < n {
+		a.room = make([]Term, 0, max(chunk, 2*n))
+	}
+	at := len(a.room)
+	a.room = a.room[:at+n]
+	return Vector(a.room[at : at : at+n])
 }
 
 func (a *accumulator) add(id int32, v float32) {
@@ -87,7 +121,7 @@ func (a *accumulator) take(join func(sum float32) float32) Vector {
 		return nil
 	}
 	slices.SortFunc(a.terms, func(p, q Term) int { return int(p.ID - q.ID) })
-	out := make(Vector, 0, len(a.terms))
+	out := a.vector(len(a.terms))
 	for i := 0; i < len(a.terms); {
 		t := a.terms[i]
 		for i++; i < len(a.terms) && a.terms[i].ID == t.ID; i++ {
@@ -100,25 +134,34 @@ func (a *accumulator) take(join func(sum float32) float32) Vector {
 	return out
 }
 
-// put adds the feature with the name that is being built.
-func (x *Extractor) put(v float32) { x.acc.add(x.dict.id(x.name, hashName(x.name)), v) }
-
 // named adds a feature with a given name.
-func (x *Extractor) named(v float32, parts ...string) {
+func (x *Extractor) named(parts ...string) { x.acc.add(x.number(parts...), 1) }
+
+// number is the number of the feature with a given name.
+func (x *Extractor) number(parts ...string) int32 {
 	x.name = x.name[:0]
 	for _, p := range parts {
 		x.name = append(x.name, p...)
 	}
-	x.put(v)
+	return x.dict.id(x.name, hashName(x.name))
 }
 
-// words adds the words of a text under a prefix.
-func (x *Extractor) words(text, prefix string) {
+// words adds the words of a sentence of the subject or of the tail.
+func (x *Extractor) words(text *cut.Text, s *signal.Sentence, prefix string) {
 	start := hashNext(0, hashWord(prefix))
-	x.word = tokens(text, x.word, func(w []byte, _ bool) {
-		x.name = append(append(append(x.name[:0], prefix...), ' '), w...)
-		x.acc.add(x.dict.id(x.name, hashNext(start, hashWord(w))), 1)
-	})
+	w := &x.walk
+	for w.over(text, s.Span, x.known); w.next(); {
+		switch {
+		case x.known == nil:
+			x.name = append(append(append(x.name[:0], prefix...), ' '), w.word...)
+			x.acc.add(x.dict.id(x.name, hashNext(start, w.hash)), 1)
+		case w.id < 0:
+		case prefix == "subject":
+			x.acc.add(x.known.words[w.id].subject, 1)
+		default:
+			x.acc.add(x.known.words[w.id].tail, 1)
+		}
+	}
 }
 
 // damp lets a feature that comes again and again count little more than once,
@@ -126,7 +169,9 @@ func (x *Extractor) words(text, prefix string) {
 func damp(v Vector, scale float64) {
 	var sum float64
 	for i := range v {
-		v[i].Value = float32(1 + math.Log(float64(v[i].Value)))
+		if v[i].Value != 1 {
+			v[i].Value = float32(1 + math.Log(float64(v[i].Value)))
+		}
 		sum += float64(v[i].Value) * float64(v[i].Value)
 	}
 	if sum == 0 {
@@ -142,8 +187,8 @@ func keep(v float32) float32 { return v }
 func once(float32) float32   { return 1 }
 
 // merge joins two vectors without a common feature.
-func merge(a, b Vector) Vector {
-	out := make(Vector, 0, len(a)+len(b))
+func (acc *accumulator) merge(a, b Vector) Vector {
+	out := acc.vector(len(a) + len(b))
 	for len(a) > 0 && len(b) > 0 {
 		if a[0].ID < b[0].ID {
 			out, a = append(out, a[0]), a[1:]

@@ -1,8 +1,10 @@
 package feature
 
 import (
+	"math/bits"
 	"strings"
 
+	"winnow/internal/cut"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 	"winnow/internal/triage"
@@ -16,7 +18,8 @@ const (
 	tailScale    = 1.0
 )
 
-func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *messageShape) Vector {
+func (x *Extractor) message(text *cut.Text, sig *signal.Signals, m *messageShape) Vector {
+	doc := text.Doc
 	x.layout(doc, m)
 	x.envelope(doc)
 	for _, f := range sig.Facts {
@@ -43,39 +46,37 @@ func (x *Extractor) message(doc *mailtext.Document, sig *signal.Signals, m *mess
 	damp(body, wordsScale)
 	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneSubject {
-			x.words(doc.Quote(s.Span), "subject")
+			x.words(text, &s, "subject")
 		}
 	}
 	subject := x.acc.take(keep)
 	damp(subject, subjectScale)
 	for _, s := range sentences {
 		if s.Zone == mailtext.ZoneFooter || s.Zone == mailtext.ZoneOptOut || s.Zone == mailtext.ZoneSignature {
-			x.words(doc.Quote(s.Span), "tail")
+			x.words(text, &s, "tail")
 		}
 	}
 	tail := x.acc.take(keep)
 	damp(tail, tailScale)
-	return merge(merge(out, body), merge(subject, tail))
+	return x.acc.merge(x.acc.merge(out, body), x.acc.merge(subject, tail))
 }
 
 // topics adds the families of words that a text draws on: whether at all, and
 // how much of it.
 func (x *Extractor) topics(s *shape) {
-	for i, name := range topics.names {
-		n := s.topics[i]
-		if n == 0 {
-			continue
-		}
+	for set := s.seen; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros64(set)
+		n, keys := s.topics[i], &keysOfTopics[i].steps
 		share := float64(n) / float64(max(s.words, 30))
-		x.named(1, "topic ", name)
+		x.add(keys[0])
 		if n >= 2 && share >= 0.012 {
-			x.named(1, "topic ", name, " 2")
+			x.add(keys[1])
 		}
 		if n >= 3 && share >= 0.03 {
-			x.named(1, "topic ", name, " 3")
+			x.add(keys[2])
 		}
 		if n >= 4 && share >= 0.06 {
-			x.named(1, "topic ", name, " 4")
+			x.add(keys[3])
 		}
 	}
 }
@@ -84,99 +85,81 @@ func (x *Extractor) topics(s *shape) {
 // each target, in the writer's own words and in quoted mail apart.
 func (x *Extractor) hits(hits []signal.Hit) {
 	for i := range hits {
-		h := &hits[i]
-		where := zoneClass(h.Zone)
-		x.named(1, "cue ", h.Cue.ID, where)
-		name := h.Cue.Name()
-		x.named(1, "target ", name, where)
-		// A ladder: strong hits are also plain ones.
-		if h.Strength >= 2 {
-			x.named(1, "target ", name, where, " 2")
-		}
-		if h.Strength >= 3 {
-			x.named(1, "target ", name, where, " 3")
-		}
+		x.hit(&hits[i], zoneClass(hits[i].Zone))
 	}
 	// How many sentences speak for the target, as a second ladder.
-	counts := map[string]int{}
-	last := map[string]int{}
+	for i := range x.marks {
+		x.marks[i].last, x.marks[i].count = 0, 0
+	}
 	for i := range hits {
-		n := hits[i].Cue.Name()
-		if l, ok := last[n]; !ok || l != hits[i].Sentence+1 {
-			last[n] = hits[i].Sentence + 1
-			counts[n]++
-			switch counts[n] {
-			case 2:
-				x.named(1, "target ", n, " twice")
-			case 4:
-				x.named(1, "target ", n, " often")
+		t := &x.marks[x.of(hits[i].Cue).target]
+		if t.last == hits[i].Sentence+1 {
+			continue
+		}
+		t.last = hits[i].Sentence + 1
+		t.count++
+		switch t.count {
+		case 2:
+			if t.twice == unasked {
+				t.twice = x.number("target ", t.name, " twice")
 			}
+			x.acc.add(t.twice, 1)
+		case 4:
+			if t.often == unasked {
+				t.often = x.number("target ", t.name, " often")
+			}
+			x.acc.add(t.often, 1)
 		}
 	}
 }
 
-func zoneClass(z mailtext.ZoneKind) string {
+// zoneClass is the index into zoneClasses.
+func zoneClass(z mailtext.ZoneKind) int {
 	switch z {
 	case mailtext.ZoneSubject:
-		return " in subject"
+		return 1
 	case mailtext.ZoneQuote, mailtext.ZoneForward:
-		return " in quote"
+		return 2
 	case mailtext.ZoneSignature, mailtext.ZoneFooter, mailtext.ZoneOptOut:
-		return " in tail"
+		return 3
 	}
-	return ""
-}
-
-// step adds a ladder of features: one for every step that the value reaches.
-func (x *Extractor) step(value float64, name string, steps ...float64) {
-	marks := [...]string{" 1", " 2", " 3", " 4", " 5", " 6"}
-	for i, s := range steps {
-		if value >= s {
-			x.named(1, "layout ", name, marks[i])
-		}
-	}
-}
-
-func (x *Extractor) flag(on bool, name string) {
-	if on {
-		x.named(1, "layout ", name)
-	}
+	return 0
 }
 
 func (x *Extractor) layout(doc *mailtext.Document, m *messageShape) {
 	per := func(n int) float64 { return float64(n) * 100 / float64(max(m.words, 20)) }
-	x.step(float64(m.words), "words", 25, 60, 120, 250, 500, 1000)
-	x.step(float64(m.sentences), "sentences", 4, 10, 25, 60)
-	x.step(per(m.capitals), "capitals", 2, 6, 15, 30)
-	x.step(per(m.names), "names", 8, 16, 28)
-	x.step(float64(m.nameRuns), "name runs", 3, 10, 30)
-	x.step(float64(m.exclaims), "exclamations", 1, 3, 8)
-	x.step(per(m.exclaims), "exclamation share", 1, 3)
-	x.step(float64(m.asks), "questions", 1, 3)
-	x.step(per(m.numbers), "numbers", 2, 5, 10)
-	x.step(float64(m.money), "amounts", 1, 3, 8)
-	x.step(float64(m.percent), "percentages", 1, 3)
-	x.step(per(m.you), "you", 1, 3, 5)
-	x.step(per(m.we), "we", 1, 3, 5)
-	x.step(per(m.i), "i", 1, 3, 6)
-	x.step(float64(m.bullets), "list items", 2, 6)
-	x.step(float64(m.longest), "longest sentence", 25, 50)
-	x.step(float64(m.shorts)/float64(max(m.sentences, 1)), "short lines", 0.3, 0.6)
-	x.step(float64(len(doc.Links)), "links", 1, 3, 8, 20)
-	x.step(float64(len(doc.Links))*100/float64(max(m.words, 20)), "link share", 1, 4, 10)
-	x.step(float64(doc.Layout.Colours), "colours", 2, 6)
-	x.flag(doc.Layout.HiddenBytes > 40, "hidden text")
-	x.flag(m.zones[mailtext.ZoneGreeting] > 0, "greeting")
-	x.flag(m.zones[mailtext.ZoneSignature] > 0, "signature")
-	x.flag(m.zones[mailtext.ZoneOptOut] > 0, "opt-out text")
-	x.flag(m.zones[mailtext.ZoneFooter] > 0, "footer")
-	x.flag(m.zones[mailtext.ZoneForward] > 0, "forwarded mail")
+	x.step(float64(m.words), &wordsSteps)
+	x.step(float64(m.sentences), &sentencesSteps)
+	x.step(per(m.capitals), &capitalsSteps)
+	x.step(per(m.names), &namesSteps)
+	x.step(float64(m.nameRuns), &nameRunsSteps)
+	x.step(float64(m.exclaims), &exclamationsSteps)
+	x.step(per(m.exclaims), &exclamationShareSteps)
+	x.step(float64(m.asks), &questionsSteps)
+	x.step(per(m.numbers), &numbersSteps)
+	x.step(float64(m.money), &amountsSteps)
+	x.step(float64(m.percent), &percentagesSteps)
+	x.step(per(m.you), &youSteps)
+	x.step(per(m.we), &weSteps)
+	x.step(per(m.i), &iSteps)
+	x.step(float64(m.bullets), &listItemsSteps)
+	x.step(float64(m.longest), &longestSentenceSteps)
+	x.step(float64(m.shorts)/float64(max(m.sentences, 1)), &shortLinesSteps)
+	x.step(float64(len(doc.Links)), &linksSteps)
+	x.step(float64(len(doc.Links))*100/float64(max(m.words, 20)), &linkShareSteps)
+	x.step(float64(doc.Layout.Colours), &coloursSteps)
+	x.flag(doc.Layout.HiddenBytes > 40, hiddenTextKey)
+	x.flag(m.zones[mailtext.ZoneGreeting] > 0, greetingKey)
+	x.flag(m.zones[mailtext.ZoneSignature] > 0, signatureKey)
+	x.flag(m.zones[mailtext.ZoneOptOut] > 0, optOutTextKey)
+	x.flag(m.zones[mailtext.ZoneFooter] > 0, footerKey)
+	x.flag(m.zones[mailtext.ZoneForward] > 0, forwardedMailKey)
 	quoted := m.zones[mailtext.ZoneQuote]
-	x.flag(quoted > 0, "quoted mail")
-	x.flag(quoted > 2*(m.zones[mailtext.ZoneAuthor]+1), "mostly quoted mail")
-	x.flag(len(doc.Attachments) > 0, "attachment")
-	x.flag(m.person, "person's name")
-	x.flag(feedItem(doc), "feed item")
+	x.flag(quoted > 0, quotedMailKey)
+	x.flag(quoted > 2*(m.zones[mailtext.ZoneAuthor]+1), mostlyQuotedMailKey)
+	x.flag(len(doc.Attachments) > 0, attachmentKey)
+	x.flag(m.person, personsNameKey)
+	x.flag(feedItem(doc), feedItemKey)
 }
 
 // feedItem reports whether the body is an item of a news feed that a program
@@ -203,25 +186,25 @@ func (x *Extractor) envelope(doc *mailtext.Document) {
 	h := &doc.Header
 	local, _, _ := strings.Cut(h.From.Email, "@")
 	if c := localClass(local); c != "" {
-		x.named(1, "sender ", c)
+		x.named("sender ", c)
 	}
-	x.flag(h.From.Name == "", "no sender name")
-	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Email != h.From.Email, "answers go elsewhere")
-	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Domain() != h.From.Domain(), "answers go to another domain")
-	x.flag(len(h.To) == 0, "no recipient")
-	x.flag(len(h.To)+len(h.Cc) > 1, "several recipients")
-	x.flag(len(h.To)+len(h.Cc) > 5, "many recipients")
-	x.flag(len(h.Cc) > 0, "copies")
-	x.flag(len(h.To) > 0 && h.To[0].Email == h.From.Email, "to the sender")
-	x.flag(brandName(h.From), "sender name is the domain's")
-	x.flag(h.ListPost != "", "list post")
-	x.flag(len(h.Unsubscribe) > 0, "list unsubscribe")
-	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", "sent by a machine")
-	x.flag(sameOrganisation(h), "same organisation")
-	x.flag(QuotesReader(doc), "quotes the reader")
+	x.flag(h.From.Name == "", noSenderNameKey)
+	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Email != h.From.Email, answersGoElsewhereKey)
+	x.flag(len(h.ReplyTo) > 0 && h.ReplyTo[0].Domain() != h.From.Domain(), answersGoToAnotherDomainKey)
+	x.flag(len(h.To) == 0, noRecipientKey)
+	x.flag(len(h.To)+len(h.Cc) > 1, severalRecipientsKey)
+	x.flag(len(h.To)+len(h.Cc) > 5, manyRecipientsKey)
+	x.flag(len(h.Cc) > 0, copiesKey)
+	x.flag(len(h.To) > 0 && h.To[0].Email == h.From.Email, toTheSenderKey)
+	x.flag(brandName(h.From), senderNameIsTheDomainsKey)
+	x.flag(h.ListPost != "", listPostKey)
+	x.flag(len(h.Unsubscribe) > 0, listUnsubscribeKey)
+	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", sentByAMachineKey)
+	x.flag(sameOrganisation(h), sameOrganisationKey)
+	x.flag(QuotesReader(doc), quotesTheReaderKey)
 	x.subject(h)
 	for _, l := range doc.Links {
-		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), "unsubscribe link")
+		x.flag(strings.Contains(l.URL, "unsub") || strings.Contains(l.URL, "optout") || strings.Contains(l.URL, "opt-out"), unsubscribeLinkKey)
 	}
 }
 
@@ -231,28 +214,26 @@ func (x *Extractor) subject(h *mailtext.Header) {
 	re := strings.HasPrefix(lower, "re:") || strings.HasPrefix(lower, "re ") || strings.HasPrefix(lower, "aw:")
 	fw := strings.HasPrefix(lower, "fw:") || strings.HasPrefix(lower, "fwd:")
 	chained := len(h.InReplyTo) > 0 || len(h.References) > 0
-	x.flag(re, "re")
-	x.flag(fw, "fwd")
-	x.flag((re || fw) && chained, "re with chain")
-	x.flag(re && !chained, "re without chain")
+	x.flag(re, reKey)
+	x.flag(fw, fwdKey)
+	x.flag((re || fw) && chained, reWithChainKey)
+	x.flag(re && !chained, reWithoutChainKey)
 	// Where an archive dropped the header fields, the lack of a chain says
 	// nothing.
-	x.flag(re && !chained && h.Received > 0, "reply to nothing")
-	x.flag(!re && !fw && chained, "chain without re")
-	x.flag(s == "", "no subject")
-	x.flag(strings.Contains(s, "!"), "subject exclaims")
-	x.flag(strings.Contains(s, "?"), "subject asks")
-	x.flag(strings.Contains(s, "$"), "subject money")
-	x.flag(strings.ContainsAny(s, "0123456789"), "subject number")
-	x.flag(strings.HasPrefix(s, "["), "subject tag")
-	sh := measureText(s, nil)
-	for i, name := range topics.names {
-		if sh.topics[i] > 0 {
-			x.named(1, "topic ", name, " in subject")
-		}
+	x.flag(re && !chained && h.Received > 0, replyToNothingKey)
+	x.flag(!re && !fw && chained, chainWithoutReKey)
+	x.flag(s == "", noSubjectKey)
+	x.flag(strings.Contains(s, "!"), subjectExclaimsKey)
+	x.flag(strings.Contains(s, "?"), subjectAsksKey)
+	x.flag(strings.Contains(s, "$"), subjectMoneyKey)
+	x.flag(strings.ContainsAny(s, "0123456789"), subjectNumberKey)
+	x.flag(strings.HasPrefix(s, "["), subjectTagKey)
+	sh := &x.subjectShape
+	for set := sh.seen; set != 0; set &= set - 1 {
+		x.add(keysOfTopics[bits.TrailingZeros64(set)].subject)
 	}
-	x.flag(sh.words > 0 && sh.capitals*2 > sh.words, "subject capitals")
-	x.step(float64(sh.words), "subject words", 3, 6, 10)
+	x.flag(sh.words > 0 && sh.capitals*2 > sh.words, subjectCapitalsKey)
+	x.step(float64(sh.words), &subjectWordsSteps)
 }
 
 // localClass sorts the part before the "@" of the sender's address.
@@ -316,10 +297,10 @@ func (x *Extractor) fact(f triage.Fact) {
 	if f.Name == signal.FactMixedScript || f.Name == signal.FactZeroWidth {
 		return // tricks are shown; a message is read as if it were free of them
 	}
-	x.named(1, "fact ", f.Name)
+	x.named("fact ", f.Name)
 	switch f.Name {
 	case signal.FactGreeting, signal.FactOptOut, signal.FactReplyPrefix:
-		x.named(1, "fact ", f.Name, " ", f.Value)
+		x.named("fact ", f.Name, " ", f.Value)
 	}
 }
 

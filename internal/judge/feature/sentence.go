@@ -1,6 +1,7 @@
 package feature
 
 import (
+	"math/bits"
 	"strings"
 
 	"winnow/internal/mailtext"
@@ -15,66 +16,54 @@ const sentenceScale = 1.5
 func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int, hits []signal.Hit, m *messageShape) Vector {
 	s := sig.Sentences[i]
 	text := doc.Quote(s.Span)
-	sh := m.all[i]
+	sh := &m.all[i]
 	if sh.words+sh.numbers == 0 {
 		return nil
 	}
 	for j := range hits {
-		h := &hits[j]
-		name := h.Cue.Name()
-		x.named(1, "cue ", h.Cue.ID)
-		x.named(1, "target ", name)
-		if h.Strength >= 2 {
-			x.named(1, "target ", name, " 2")
-		}
-		if h.Strength >= 3 {
-			x.named(1, "target ", name, " 3")
-		}
+		x.hit(&hits[j], 0)
 	}
 	switch s.Zone {
 	case mailtext.ZoneSubject:
-		x.named(1, "place subject")
+		x.add(placeSubjectKey)
 		x.subject(&doc.Header)
 		for _, f := range sig.Facts {
 			x.fact(f)
 		}
 	case mailtext.ZoneGreeting:
-		x.named(1, "place greeting")
+		x.add(placeGreetingKey)
 	case mailtext.ZoneQuote, mailtext.ZoneForward:
-		x.named(1, "place quote")
+		x.add(placeQuoteKey)
 	case mailtext.ZoneFooter:
-		x.named(1, "place footer")
+		x.add(placeFooterKey)
 	case mailtext.ZoneOptOut:
-		x.named(1, "place opt-out")
+		x.add(placeOptOutKey)
 	case mailtext.ZoneAuthor:
-		x.flag(i == m.first, "first sentence")
-		x.flag(i > m.first && i <= m.first+2, "near the start")
-		x.flag(i == m.last || i == m.last-1, "near the end")
+		x.flag(i == m.first, firstSentenceKey)
+		x.flag(i > m.first && i <= m.first+2, nearTheStartKey)
+		x.flag(i == m.last || i == m.last-1, nearTheEndKey)
 	}
-	x.step(float64(sh.words), "sentence words", 4, 8, 15, 30)
-	x.step(float64(sh.capitals), "sentence capitals", 1, 3, 6)
-	x.flag(sh.capitals > 0 && sh.capitals*2 >= sh.words, "sentence in capitals")
-	x.step(float64(sh.exclaims), "sentence exclamations", 1, 2, 3)
-	x.flag(sh.asks > 0, "sentence asks")
-	x.step(float64(sh.numbers), "sentence numbers", 1, 2, 4)
-	x.flag(sh.money > 0, "sentence amount")
-	x.flag(sh.percent > 0, "sentence percentage")
-	x.flag(sh.links > 0, "sentence link")
-	x.step(float64(sh.nameRuns), "sentence names", 1, 2, 4)
-	x.flag(sh.you > 0, "sentence you")
-	x.flag(sh.we > 0, "sentence we")
-	x.flag(sh.i > 0, "sentence i")
-	x.flag(sh.bullets > 0, "list item")
-	x.flag(strings.Contains(text, "$$"), "coloured money")
-	x.flag(strings.Contains(text, "**") || strings.Contains(text, "~~") || strings.Contains(text, "!!"), "ornaments")
-	x.step(float64(strings.Count(text, ",")), "sentence commas", 2, 4)
-	for i, name := range topics.names {
-		if n := sh.topics[i]; n > 0 {
-			x.named(1, "topic ", name)
-			if n > 1 {
-				x.named(1, "topic ", name, " 2")
-			}
-		}
+	x.step(float64(sh.words), &sentenceWordsSteps)
+	x.step(float64(sh.capitals), &sentenceCapitalsSteps)
+	x.flag(sh.capitals > 0 && sh.capitals*2 >= sh.words, sentenceInCapitalsKey)
+	x.step(float64(sh.exclaims), &sentenceExclamationsSteps)
+	x.flag(sh.asks > 0, sentenceAsksKey)
+	x.step(float64(sh.numbers), &sentenceNumbersSteps)
+	x.flag(sh.money > 0, sentenceAmountKey)
+	x.flag(sh.percent > 0, sentencePercentageKey)
+	x.flag(sh.links > 0, sentenceLinkKey)
+	x.step(float64(sh.nameRuns), &sentenceNamesSteps)
+	x.flag(sh.you > 0, sentenceYouKey)
+	x.flag(sh.we > 0, sentenceWeKey)
+	x.flag(sh.i > 0, sentenceIKey)
+	x.flag(sh.bullets > 0, listItemKey)
+	x.flag(strings.Contains(text, "$$"), colouredMoneyKey)
+	x.flag(strings.Contains(text, "**") || strings.Contains(text, "~~") || strings.Contains(text, "!!"), ornamentsKey)
+	x.step(float64(strings.Count(text, ",")), &sentenceCommasSteps)
+	for set := sh.seen; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros64(set)
+		x.add(keysOfTopics[i].steps[0])
+		x.flag(sh.topics[i] > 1, keysOfTopics[i].steps[1])
 	}
 	out := x.acc.take(once)
 	for _, id := range x.wordIDs[x.bounds[i]:x.bounds[i+1]] {
@@ -82,5 +71,5 @@ func (x *Extractor) sentence(doc *mailtext.Document, sig *signal.Signals, i int,
 	}
 	words := x.acc.take(keep)
 	damp(words, sentenceScale)
-	return merge(out, words)
+	return x.acc.merge(out, words)
 }

@@ -2,8 +2,10 @@ package feature
 
 import (
 	mathbits "math/bits"
+	"slices"
 	"strings"
 
+	"winnow/internal/cut"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 )
@@ -20,7 +22,8 @@ type shape struct {
 	links           int
 	bullets, shorts int // lines that begin a list item; sentences of at most three words
 	sentences       int
-	longest         int // words in the longest sentence
+	longest         int    // words in the longest sentence
+	seen            uint64 // bit set of topics
 	topics          [maxTopics]uint16
 }
 
@@ -41,36 +44,19 @@ type messageShape struct {
 
 // measure reads every sentence once: its shape, and the numbers of its words
 // and pairs of words, which are kept for the sentence and for the message.
-func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) messageShape {
+func (x *Extractor) measure(text *cut.Text, sig *signal.Signals) messageShape {
+	doc := text.Doc
 	n := min(len(sig.Sentences), MaxSentences)
-	m := messageShape{all: make([]shape, n), first: -1, last: -1}
+	x.shapes = slices.Grow(x.shapes[:0], n)[:n]
+	m := messageShape{all: x.shapes, first: -1, last: -1}
 	x.wordIDs, x.pairIDs, x.bounds = x.wordIDs[:0], x.pairIDs[:0], append(x.bounds[:0], 0)
 	for i := range m.all {
 		s := sig.Sentences[i]
-		text := doc.Quote(s.Span)
-		body := s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting
-		x.last = x.last[:0]
-		var before uint64 // hash of x.last
-		sh := measureText(text, func(w []byte, hash uint64) {
-			x.name = append(append(x.name[:0], "word "...), w...)
-			at := hashNext(wordPrefix, hash)
-			if id := x.dict.id(x.name, at); id >= 0 {
-				x.wordIDs = append(x.wordIDs, id)
-			}
-			if !body {
-				return
-			}
-			if len(x.last) > 0 {
-				x.last = append(append(x.last, ' '), w...)
-				if id := x.dict.id(x.last, hashNext(before, hash)); id >= 0 {
-					x.pairIDs = append(x.pairIDs, id)
-				}
-			}
-			x.last, x.name, before = x.name, x.last, at
-		})
+		sh := &m.all[i]
+		x.walk.over(text, s.Span, x.known)
+		x.shapeOf(sh, doc.Quote(s.Span), true, s.Zone == mailtext.ZoneAuthor || s.Zone == mailtext.ZoneGreeting)
 		x.bounds = append(x.bounds, len(x.wordIDs))
-		m.all[i] = sh
-		m.zones[s.Zone] += len(text)
+		m.zones[s.Zone] += s.Span.Len()
 		if !own(s.Zone) {
 			continue
 		}
@@ -80,11 +66,49 @@ func (x *Extractor) measure(doc *mailtext.Document, sig *signal.Signals) message
 			}
 			m.last = i
 		}
-		m.add(&sh)
+		m.add(sh)
 		m.known += x.bounds[i+1] - x.bounds[i]
 	}
 	m.person = personName(doc.Header.From.Name)
+	x.walk.overText(strings.TrimSpace(doc.Header.Subject), x.known)
+	x.shapeOf(&x.subjectShape, x.walk.text, false, false)
 	return m
+}
+
+// note keeps the number of the word at hand, if the dictionary has one, and
+// with pairs that of it and the word before, whose number in the lexicon is
+// given.
+func (x *Extractor) note(before int32, pairs bool) {
+	w := &x.walk
+	if x.known != nil {
+		if w.id < 0 {
+			return
+		}
+		k := &x.known.words[w.id]
+		if k.feature >= 0 {
+			x.wordIDs = append(x.wordIDs, k.feature)
+		}
+		if pairs && before >= 0 && x.known.words[before].pairs {
+			if id := x.known.pairs.find(before, w.id); id >= 0 {
+				x.pairIDs = append(x.pairIDs, id)
+			}
+		}
+		return
+	}
+	x.name = append(append(x.name[:0], "word "...), w.word...)
+	if id := x.dict.id(x.name, hashNext(wordPrefix, w.hash)); id >= 0 {
+		x.wordIDs = append(x.wordIDs, id)
+	}
+	if !pairs {
+		return
+	}
+	if len(x.last) > 0 {
+		x.last = append(append(x.last, ' '), w.word...)
+		if id := x.dict.id(x.last, hashName(x.last)); id >= 0 {
+			x.pairIDs = append(x.pairIDs, id)
+		}
+	}
+	x.last, x.name = x.name, x.last
 }
 
 // wordPrefix is the hash of what the names of words begin with.
@@ -110,14 +134,25 @@ func (m *shape) add(s *shape) {
 		m.shorts++
 	}
 	m.longest = max(m.longest, s.words)
-	for i, n := range s.topics {
-		m.topics[i] += n
+	m.seen |= s.seen
+	for set := s.seen; set != 0; set &= set - 1 {
+		i := mathbits.TrailingZeros64(set)
+		m.topics[i] += s.topics[i]
 	}
 }
 
-// measureText measures a text, and hands every word on with its hash.
-func measureText(text string, visit func(word []byte, hash uint64)) shape {
-	var s shape
+// topic counts the topics of a bit set.
+func (s *shape) topic(set uint64) {
+	s.seen |= set
+	for ; set != 0; set &= set - 1 {
+		s.topics[mathbits.TrailingZeros64(set)]++
+	}
+}
+
+// shapeOf measures a text, through whose words x.walk goes. With note it keeps
+// the numbers of its words, with pairs those of pairs of words too.
+func (x *Extractor) shapeOf(s *shape, text string, note, pairs bool) {
+	*s = shape{}
 	trimmed := strings.TrimLeft(text, " \t\n")
 	if len(trimmed) > 1 {
 		switch trimmed[0] {
@@ -131,47 +166,41 @@ func measureText(text string, visit func(word []byte, hash uint64)) shape {
 			}
 		}
 	}
-	s.exclaims = strings.Count(text, "!")
-	s.asks = strings.Count(text, "?")
-	inRun := false
-	var buf, pair, before [64]byte
-	first, last, both := true, before[:0], pair[:0]
-	lastHash := uint64(0)
-	tokens(text, buf[:0], func(w []byte, capital bool) {
-		hash := hashWord(w)
-		if visit != nil {
-			visit(w, hash)
+	inRun, first := false, true
+	before, last := cut.Unknown, topicWord{id: cut.Unknown} // the word before, and the last that is no figure
+	x.last = x.last[:0]
+	for w := &x.walk; w.next(); {
+		if note {
+			x.note(before, pairs)
 		}
-		if len(w) > 0 && (w[0] < 'a' || w[0] > 'z') && w[0] < 0x80 {
-			switch string(w) {
-			case "$0":
+		before = w.id
+		if w.figure {
+			switch x.kind() {
+			case moneyWord:
 				s.money++
-			case "0%":
+			case percentWord:
 				s.percent++
-			case "@":
+			case addressWord:
 				s.links++
 			}
 			s.numbers++
 			first, inRun = false, false
-			return
+			continue
 		}
 		s.words++
-		for bits := topics.of(last, w, lastHash, hash, &both); bits != 0; bits &= bits - 1 {
-			s.topics[mathbits.TrailingZeros64(bits)]++
-		}
-		last, lastHash = append(last[:0], w...), hash
-		switch string(w) {
-		case "you", "your", "yours", "you're", "you'll", "you've":
+		s.topic(x.topicsAfter(&last))
+		switch x.kind() {
+		case youWord:
 			s.you++
-		case "we", "our", "us", "we're", "we've", "we'll", "ours":
+		case weWord:
 			s.we++
-		case "i", "my", "me", "i'm", "i've", "i'd", "i'll":
+		case iWord:
 			s.i++
-		case "url":
+		case urlWord:
 			s.links++
 			s.words--
 		}
-		if capital && !first && len(w) > 1 {
+		if w.capital && !first && w.length > 1 {
 			s.names++
 			if !inRun {
 				s.nameRuns++
@@ -181,32 +210,77 @@ func measureText(text string, visit func(word []byte, hash uint64)) shape {
 			inRun = false
 		}
 		first = false
-	})
-	s.capitals = capitalWords(text)
-	return s
+	}
+	s.exclaims, s.asks, s.capitals = marksAndCapitals(text)
 }
 
-// capitalWords counts words of three or more letters, all of them capitals.
-func capitalWords(text string) int {
-	n, upper, lower := 0, 0, 0
-	for i := 0; i <= len(text); i++ {
-		var c byte = ' '
-		if i < len(text) {
-			c = text[i]
-		}
-		switch {
-		case c >= 'A' && c <= 'Z':
-			upper++
-		case c >= 'a' && c <= 'z':
-			lower++
-		default:
-			if upper >= 3 && lower == 0 {
-				n++
+// kind is what is counted of the word at hand.
+func (x *Extractor) kind() wordKind {
+	switch {
+	case x.known == nil:
+		return wordKinds[string(x.walk.word)]
+	case x.walk.id < 0:
+		return plainWord
+	}
+	return x.known.words[x.walk.id].kind
+}
+
+// topicWord is the word before, of which a pair can begin.
+type topicWord struct {
+	id   int32
+	hash uint64
+	buf  [64]byte
+	word []byte
+	both []byte
+}
+
+// topicsAfter are the topics of the word at hand, and of it with the one before,
+// whose place it takes.
+func (x *Extractor) topicsAfter(last *topicWord) (set uint64) {
+	w := &x.walk
+	if x.known == nil {
+		set = topics.of(last.word, w.word, last.hash, w.hash, &last.both)
+		last.word, last.hash = append(last.buf[:0], w.word...), w.hash
+		return set
+	}
+	if w.id >= 0 {
+		set = x.known.words[w.id].topics
+		if last.id >= 0 && x.known.words[last.id].heads {
+			if i := x.known.topics.find(last.id, w.id); i >= 0 {
+				set |= x.known.sets[i]
 			}
-			upper, lower = 0, 0
 		}
 	}
-	return n
+	last.id = w.id
+	return set
+}
+
+// marksAndCapitals counts exclamation and question marks, and words of three or
+// more letters, all of them capitals.
+func marksAndCapitals(text string) (exclaims, asks, capitals int) {
+	upper, lower := 0, 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z':
+			lower++
+			continue
+		case c >= 'A' && c <= 'Z':
+			upper++
+			continue
+		case c == '!':
+			exclaims++
+		case c == '?':
+			asks++
+		}
+		if upper >= 3 && lower == 0 {
+			capitals++
+		}
+		upper, lower = 0, 0
+	}
+	if upper >= 3 && lower == 0 {
+		capitals++
+	}
+	return exclaims, asks, capitals
 }
 
 // personName reports whether a display name looks like a person's: two or

@@ -63,8 +63,8 @@ func number(v float64) string { return strconv.FormatFloat(v, 'g', 9, 64) }
 // scales is the value of one step of each head's weights.
 func (t *Table) scales() []float64 {
 	s := make([]float64, len(t.Bias))
-	for i, h := range t.heads {
-		s[h] = max(s[h], math.Abs(float64(t.vals[i]))/127)
+	for _, w := range t.all {
+		s[w.Head] = max(s[w.Head], math.Abs(float64(w.Value))/127)
 	}
 	return s
 }
@@ -74,9 +74,9 @@ func (t *Table) row(f int32, scale []float64) string {
 		return ""
 	}
 	var b strings.Builder
-	for i := t.first[f]; i < t.first[f+1]; i++ {
-		h := t.heads[i]
-		n := int(math.Round(float64(t.vals[i]) / scale[h]))
+	for _, w := range t.Row(f) {
+		h := w.Head
+		n := int(math.Round(float64(w.Value) / scale[h]))
 		if n == 0 {
 			continue
 		}
@@ -181,9 +181,8 @@ func (t *Table) addRow(s string, scale []float64) error {
 		if !ok || err1 != nil || err2 != nil || head < 0 || head >= len(scale) {
 			return fmt.Errorf("read weights: entry %q: %w", e, ErrFormat)
 		}
-		t.heads = append(t.heads, uint8(head))
-		t.vals = append(t.vals, float32(float64(n)*scale[head]))
+		t.all = append(t.all, Weight{float32(float64(n) * scale[head]), uint8(head)})
 	}
-	t.first = append(t.first, int32(len(t.heads)))
+	t.first = append(t.first, int32(len(t.all)))
 	return nil
 }

@@ -85,10 +85,15 @@ type Metric struct {
 // Table holds the weights of a group of heads, feature by feature.
 type Table struct {
 	Bias []float64 // by head
-	// first[i] to first[i+1] is the range of feature i's entries.
+	// first[i] to first[i+1] is the range of feature i's entries in all.
 	first []int32
-	heads []uint8
-	vals  []float32
+	all   []Weight
+}
+
+// Weight is what one head gives to a feature.
+type Weight struct {
+	Value float32
+	Head  uint8
 }
 
 // NewTable makes a table from dense weights: dense[head][feature], where a row
@@ -98,11 +103,10 @@ func NewTable(bias []float64, dense [][]float64, features int) Table {
 	for f := range features {
 		for h, row := range dense {
 			if f < len(row) && row[f] != 0 {
-				t.heads = append(t.heads, uint8(h))
-				t.vals = append(t.vals, float32(row[f]))
+				t.all = append(t.all, Weight{float32(row[f]), uint8(h)})
 			}
 		}
-		t.first[f+1] = int32(len(t.heads))
+		t.first[f+1] = int32(len(t.all))
 	}
 	return t
 }
@@ -118,26 +122,25 @@ func (t *Table) Score(v feature.Vector, sums []float64) {
 			continue
 		}
 		x := float64(term.Value)
-		for i := t.first[term.ID]; i < t.first[term.ID+1]; i++ {
-			sums[t.heads[i]] += x * float64(t.vals[i])
+		for _, w := range t.all[t.first[term.ID]:t.first[term.ID+1]] {
+			sums[w.Head] += x * float64(w.Value)
 		}
 	}
 }
 
-// Row returns the heads that weigh a feature, and their weights.
-func (t *Table) Row(f int32) ([]uint8, []float32) {
+// Row returns the weights of a feature.
+func (t *Table) Row(f int32) []Weight {
 	if int(f)+1 >= len(t.first) {
-		return nil, nil
+		return nil
 	}
-	return t.heads[t.first[f]:t.first[f+1]], t.vals[t.first[f]:t.first[f+1]]
+	return t.all[t.first[f]:t.first[f+1]]
 }
 
 // Weight is the weight that a head gives to a feature, 0 without one.
 func (t *Table) Weight(f int32, head uint8) float64 {
-	heads, vals := t.Row(f)
-	for i, h := range heads {
-		if h == head {
-			return float64(vals[i])
+	for _, w := range t.Row(f) {
+		if w.Head == head {
+			return float64(w.Value)
 		}
 	}
 	return 0
