@@ -166,8 +166,8 @@ func (d *desk) Search(ctx context.Context, query string) ([]triage.VendorID, err
 }
 
 // SearchTexts implements vm.Desk.
-func (d *desk) SearchTexts(ctx context.Context, query string) ([]triage.VendorID, error) {
-	return d.current().SearchTexts(ctx, query)
+func (d *desk) SearchTexts(ctx context.Context, query string, part func([]triage.VendorID)) ([]triage.VendorID, error) {
+	return d.current().SearchTexts(ctx, query, part)
 }
 
 // Decide implements vm.Desk.

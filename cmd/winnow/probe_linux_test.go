@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,7 +146,11 @@ func (p *probe) search(text string, t *told) {
 	}
 	var texts []triage.VendorID
 	if err == nil {
-		texts, err = p.desk.SearchTexts(ctx, text)
+		texts, err = p.desk.SearchTexts(ctx, text, func(ids []triage.VendorID) {
+			if t.First == 0 && show(append(slices.Clip(hits), ids...)) > 0 {
+				t.First = time.Since(start)
+			}
+		})
 	}
 	t.Found = show(append(hits, texts...))
 	t.All = time.Since(start)

@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"internal/triage":       {},
 	"internal/glyph":        {},
 	"internal/about":        {},
+	"internal/outline":      {},
 	"internal/mailtext":     {"internal/triage", "internal/glyph"},
 	"internal/lang":         {"internal/triage", "internal/glyph"},
 	"internal/cut":          {"internal/triage", "internal/mailtext", "internal/lang"},
@@ -82,7 +83,7 @@ var rooms = map[string][]string{
 	"internal/engine": {
 		"internal/triage", "internal/mailtext", "internal/lang", "internal/signal", "internal/signal/trace", "internal/judge", "internal/need",
 		"internal/claim", "internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/mailbox",
-		"internal/store", "internal/account", "internal/learned",
+		"internal/store", "internal/account", "internal/learned", "internal/outline",
 		"internal/action", "internal/filter", "internal/draft", "internal/optout", "internal/brief",
 	},
 	"internal/intake": {
@@ -122,7 +123,7 @@ var homes = map[string][]string{
 	// What is asked over HTTP: settings of the address's own domain, and the
 	// identity provider that the buyer chose. Nothing else ever is.
 	"net/http": {"internal/account/autoconfig", "internal/account/oauth", "internal/testkit/idp"},
-	"os/exec":  {"cmd/dev", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters", "internal/testkit/crowd"},
+	"os/exec":  {"cmd/dev", "internal/testkit", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/clusters"},
 }
 
 // pure rooms take values and return values: no clock and no files.

@@ -3,15 +3,23 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
 
 	"winnow/internal/testkit"
+	"winnow/internal/testkit/crowd"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 func TestTextsAreSearched(t *testing.T) {
-	eng := open(t, t.TempDir())
+	dir := t.TempDir()
+	eng := open(t, dir)
 	if err := eng.SetOwn([]string{me}); err != nil {
 		t.Fatal(err)
 	}
@@ -32,17 +40,89 @@ func TestTextsAreSearched(t *testing.T) {
 		"guarantee":     {"torvane.example"},
 		" ":             nil,
 	} {
-		got, err := eng.SearchTexts(t.Context(), query)
+		got, err := eng.SearchTexts(t.Context(), query, nil)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q finds %v (%v), want %v", query, got, err, want)
 		}
 	}
-	if got, err := eng.SearchTexts(t.Context(), "euros customers"); err != nil || len(got) != 0 {
+	// A cache that was filled before there were outlines finds the same, and has
+	// them afterwards.
+	if err := eng.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dropOutlines(t, dir)
+	eng = open(t, dir)
+	for range 2 {
+		if got, err := eng.SearchTexts(t.Context(), "cafe pack", nil); err != nil || !slices.Equal(got, []triage.VendorID{"sealmark.example"}) {
+			t.Errorf("without outlines %v (%v)", got, err)
+		}
+	}
+	if got, err := eng.SearchTexts(t.Context(), "euros customers", nil); err != nil || len(got) != 0 {
 		t.Errorf("words of two vendors find %v (%v)", got, err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := eng.SearchTexts(ctx, "guarantee"); !errors.Is(err, context.Canceled) {
+	if _, err := eng.SearchTexts(ctx, "guarantee", nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("a search that was left ends in %v", err)
+	}
+}
+
+// dropOutlines makes the cache like one of before there were outlines.
+func dropOutlines(t *testing.T, dir string) {
+	t.Helper()
+	db, err := bbolt.Open(filepath.Join(dir, "cache.db"), 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("outline")) }), db.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The search by outlines finds whom a look at every text finds, and tells of
+// some while it goes on.
+func TestOutlinesMissNobody(t *testing.T) {
+	eng := open(t, t.TempDir())
+	if err := eng.SetOwn([]string{crowd.Buyer}); err != nil {
+		t.Fatal(err)
+	}
+	box := crowd.Mailbox{Messages: 300, Vendors: 60, Until: day(-1), Every: time.Hour}
+	if _, err := eng.Sync(t.Context(), box); err != nil {
+		t.Fatal(err)
+	}
+	texts := map[triage.VendorID][]string{}
+	for _, s := range eng.Standings() {
+		d, err := eng.Vendor(t.Context(), s.Vendor.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range d.Messages {
+			m, err := eng.Message(t.Context(), l.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[s.Vendor.ID] = append(texts[s.Vendor.ID], vendor.Fold(m.Text))
+		}
+	}
+	found := 0
+	for _, query := range []string{"guaranteed", "top inbox", "hall", "cer figu", "in", "quarter", "barbar", "juncor", "x", "zz"} {
+		words := strings.Fields(query)
+		got, err := eng.SearchTexts(t.Context(), query, func([]triage.VendorID) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found += len(got)
+		for _, s := range eng.Standings() {
+			want := slices.ContainsFunc(texts[s.Vendor.ID], func(text string) bool {
+				return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+			})
+			if slices.Contains(got, s.Vendor.ID) != want {
+				t.Errorf("%q: %s is found %v, should be %v", query, s.Vendor.ID, !want, want)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("nothing was found at all")
 	}
 }

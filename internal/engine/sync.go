@@ -14,9 +14,11 @@ import (
 	"winnow/internal/mailbox"
 	"winnow/internal/mailtext"
 	"winnow/internal/need"
+	"winnow/internal/outline"
 	"winnow/internal/signal/trace"
 	"winnow/internal/store"
 	"winnow/internal/triage"
+	"winnow/internal/vendor"
 )
 
 // ErrBusy says that the source is being read already.
@@ -246,6 +248,7 @@ func (e *Engine) take(raw *mailbox.Raw, source, folder string, role mailbox.Role
 		return row, nil
 	}
 	row.Message = e.message(doc, raw)
+	row.Outline = outline.Of(vendor.Fold(doc.Text))
 	row.Message.Source, row.Message.Folder, row.Message.Sent = source, folder, role == mailbox.RoleSent
 	return row, matcher.Match(doc)
 }

@@ -37,6 +37,9 @@ type Row struct {
 	// is not kept: it is the message's.
 	Doc *mailtext.Document
 
+	// Outline is that of the text, nil for none.
+	Outline []byte
+
 	// Matches are what it answers of the needs that the batch was matched for.
 	Matches []triage.NeedMatch
 }
@@ -227,7 +230,7 @@ func (w *rowWriter) put(r *Row, ready newRow) error {
 		}
 		w.tally.messages++
 		w.added++
-		if err := w.write(row, ready); err != nil {
+		if err := w.write(row, r, ready); err != nil {
 			return err
 		}
 	case ready.head != nil && replaces(w.tx, row, r):
@@ -235,7 +238,7 @@ func (w *rowWriter) put(r *Row, ready newRow) error {
 			w.tally.messages++
 			w.added++
 		}
-		if err := w.write(row, ready); err != nil {
+		if err := w.write(row, r, ready); err != nil {
 			return err
 		}
 	default:
@@ -254,7 +257,10 @@ func (w *rowWriter) put(r *Row, ready newRow) error {
 	return w.place.Put(key, seal(formIndex, key, append(row[:8:8], r.Flags)))
 }
 
-func (w *rowWriter) write(row []byte, ready newRow) error {
+func (w *rowWriter) write(row []byte, r *Row, ready newRow) error {
+	if err := putOutline(w.tx, row, r.Message.ID, r.Outline); err != nil {
+		return err
+	}
 	setFolder(ready.head, w.folder)
 	if err := w.head.Put(row, seal(formHead, row, ready.head)); err != nil {
 		return err

@@ -28,6 +28,8 @@ func (o *oddRows) check(bucket string, key, value []byte) bool {
 		ok = ok && len(key) == 16 && len(row) == 8
 	case string(bucketMatch):
 		_, ok = unseal(formMatch, key, value)
+	case string(bucketOutline):
+		_, _, ok = readOutline(key, value)
 	case string(bucketPlace):
 		_, _, ok = readPlace(key, value)
 	case string(bucketFolder):

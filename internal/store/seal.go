@@ -27,6 +27,7 @@ const (
 	formHead     form = 16
 	formText     form = 11
 	formMatch    form = 20 // cache: see match.go
+	formOutline  form = 21 // cache: see outline.go
 )
 
 // sealSize is what the seal adds to a payload.

@@ -214,6 +214,9 @@ func dropRow(tx *bbolt.Tx, t *tally, row []byte) error {
 			return err
 		}
 	}
+	if err := dropOutline(tx, row); err != nil {
+		return err
+	}
 	if b := tx.Bucket(bucketText); b.Get(row) != nil {
 		t.texts--
 		return b.Delete(row)

@@ -46,6 +46,9 @@ func (w *Window) Ask(d *widgets.Dialog) {
 	d.Show()
 }
 
+// Asking implements screens.Host.
+func (w *Window) Asking() bool { return w.dialog != nil }
+
 // Copy implements screens.Host.
 func (w *Window) Copy(text, what string) {
 	w.app.Clipboard().SetContent(text)

@@ -41,6 +41,8 @@ type Host interface {
 	Status(text string)
 	// Ask opens a dialog; there is one at a time.
 	Ask(d *widgets.Dialog)
+	// Asking reports whether one is open.
+	Asking() bool
 	// Copy puts text on the clipboard and says what it was.
 	Copy(text, what string)
 	// HasTray reports whether there is a panel that can show Winnow's sign.

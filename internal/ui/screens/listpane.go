@@ -130,7 +130,14 @@ func (p *listPane) searchTexts(text string) {
 	p.texts, p.searching = "", text
 	p.count.SetText(p.view.Heading() + " · searching every text…")
 	work.Load(p.Crew, &p.deep, func(ctx context.Context) ([]triage.VendorID, error) {
-		return p.Desk.SearchTexts(ctx, text)
+		return p.Desk.SearchTexts(ctx, text, func(ids []triage.VendorID) {
+			p.Crew.Do(func() {
+				if p.searching == text && text == p.query.Text {
+					p.texts, p.inTexts = text, ids
+					p.Reload()
+				}
+			})
+		})
 	}, func(ids []triage.VendorID, err error) {
 		p.searching = ""
 		if err != nil {
@@ -145,9 +152,12 @@ func (p *listPane) searchTexts(text string) {
 }
 
 func (p *listPane) apply(v *vm.View) {
-	was := p.list.At()
+	was, before := p.list.At(), p.Standing()
 	p.view = v
 	at := v.Index(p.selected)
+	if at < 0 && before != nil { // joined with another, or split
+		at = v.Heir(&before.Vendor)
+	}
 	if !p.chosen && v.Len() > 0 {
 		at = 0
 	}

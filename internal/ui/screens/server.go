@@ -379,15 +379,21 @@ func AskLetter(k Kit, slot *work.Slot, vendor triage.VendorID, name string, leav
 		if leave {
 			title = "Leave " + name
 		}
-		copied := widgets.NewButton(k.Ruler, "Copy it", "", func() { k.Host.Copy(text, "The draft") })
+		var d *widgets.Dialog
+		copied := widgets.NewButton(k.Ruler, "Copy it", "", func() {
+			d.Close()
+			k.Host.Copy(text, "The draft")
+		})
 		spec := widgets.DialogSpec{
 			Title: title, Text: "Winnow sends nothing: you look at this and send it, or not.",
-			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, First: copied, Close: "Close", Width: 600,
+			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, Close: "Close", Width: 600,
 		}
 		if l.account != "" {
 			spec.OK = "Save as a draft…"
+		} else {
+			spec.First, copied.Primary = copied, true
 		}
-		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), spec)
+		d = widgets.NewDialog(k.Ruler, k.Host.Canvas(), spec)
 		copied.OnKey = func(n fyne.KeyName) bool {
 			if n == fyne.KeyEscape {
 				d.Close()

@@ -3,7 +3,6 @@ package screens
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	stock "fyne.io/fyne/v2/theme"
@@ -26,6 +25,7 @@ type Triage struct {
 	shown   vm.VendorPage
 	left    int
 	slot    work.Slot
+	letter  work.Slot // the letter that is being written
 
 	current triage.VendorID
 	want    triage.VendorID          // to come back to, once what was decided is taken back
@@ -72,8 +72,12 @@ func NewTriage(k Kit) *Triage {
 // Content implements Screen.
 func (t *Triage) Content() fyne.CanvasObject { return t.page }
 
-// Focus implements Screen.
-func (t *Triage) Focus() { widgets.Focus(t.page) }
+// Focus implements Screen. A letter that is looked at keeps the keyboard.
+func (t *Triage) Focus() {
+	if !t.Host.Asking() {
+		widgets.Focus(t.page)
+	}
+}
 
 // Show implements Screen.
 func (t *Triage) Show() {
@@ -132,6 +136,9 @@ func (t *Triage) counts() vm.TriageCount {
 		}
 		c.Decided++
 		c.Saved += s.saved
+		if s.act == vm.TriageAsk {
+			c.Asked++
+		}
 	}
 	return c
 }
@@ -218,15 +225,13 @@ func (t *Triage) act(a vm.TriageAct) {
 	t.steps = append(t.steps, step)
 	t.aside[t.current] = true
 	t.current, t.want = "", ""
-	if a == vm.TriageAsk && len(t.shown.Questions) > 0 {
-		t.Host.Copy(strings.Join(t.shown.Questions, "\n"), vm.Count(len(t.shown.Questions), "question", "questions"))
-	}
 	if d := vm.TriageDecision(a, &s.Vendor, t.Now()); d != nil {
-		said := ""
-		if a == vm.TriageAsk && len(t.shown.Questions) > 0 {
-			said = vm.DecisionToast(*d, vm.Name(&s.Vendor), t.Now()) + " Its questions are on the clipboard."
-		}
-		t.Host.Decide(said, *d)
+		t.Host.Decide("", *d)
+	}
+	if a == vm.TriageAsk && len(t.shown.Questions) > 0 {
+		// The letter stands before the next vendor: one key copies it, saves it
+		// as a draft or goes on.
+		AskLetter(t.Kit, &t.letter, s.Vendor.ID, vm.Name(&s.Vendor), false)
 	}
 	t.Changed()
 	t.Focus()

@@ -98,6 +98,7 @@ func MonthlyTouches(s *triage.Standing) float64 {
 type TriageCount struct {
 	Left    int
 	Decided int
+	Asked   int // of those decided: for proof
 	Skipped int
 	Saved   float64 // touches a month that the mutes of this round set aside
 }
@@ -107,6 +108,9 @@ func (c TriageCount) String() string {
 	out := Number(c.Left) + " left"
 	if c.Decided > 0 {
 		out += " · " + Number(c.Decided) + " decided"
+	}
+	if c.Asked > 0 {
+		out += ", " + Number(c.Asked) + " to be asked"
 	}
 	if c.Skipped > 0 {
 		out += " · " + Number(c.Skipped) + " skipped"

@@ -26,8 +26,9 @@ type Desk interface {
 	// reasons or quotes every word of the query stands.
 	Search(ctx context.Context, query string) ([]triage.VendorID, error)
 	// SearchTexts finds the vendors that have a message in whose text every
-	// word of the query stands. It takes time.
-	SearchTexts(ctx context.Context, query string) ([]triage.VendorID, error)
+	// word of the query stands. It takes time, and tells part meanwhile whom it
+	// has found so far.
+	SearchTexts(ctx context.Context, query string, part func([]triage.VendorID)) ([]triage.VendorID, error)
 	// Decide returns once the decision is safely kept.
 	Decide(ctx context.Context, d triage.Decision) (triage.DecisionID, error)
 	// Undo takes a decision back; 0 means the last one that can be.

@@ -254,6 +254,22 @@ func (v *View) Index(id triage.VendorID) int {
 	return -1
 }
 
+// Heir returns the row of the vendor that one which is no more was joined
+// with, or split into: the best that writes from any of its addresses or
+// domains; -1 when there is none.
+func (v *View) Heir(of *triage.Vendor) int {
+	if v == nil || of == nil {
+		return -1
+	}
+	had := map[string]bool{}
+	for _, k := range Keys(of) {
+		had[k] = true
+	}
+	return slices.IndexFunc(v.rows, func(s *triage.Standing) bool {
+		return slices.ContainsFunc(Keys(&s.Vendor), func(k string) bool { return had[k] })
+	})
+}
+
 // Heading says what the list holds: "62 vendors, best first".
 func (v *View) Heading() string {
 	if v == nil {

@@ -18,6 +18,9 @@ import (
 
 // Desk implements vm.Desk in memory. It is safe for concurrent use.
 type Desk struct {
+	// NoServers lets no account be known.
+	NoServers bool
+
 	mu        sync.Mutex
 	now       time.Time
 	standings []triage.Standing
@@ -160,7 +163,7 @@ func (d *Desk) Search(ctx context.Context, query string) ([]triage.VendorID, err
 }
 
 // SearchTexts implements vm.Desk.
-func (d *Desk) SearchTexts(ctx context.Context, query string) ([]triage.VendorID, error) {
+func (d *Desk) SearchTexts(ctx context.Context, query string, part func([]triage.VendorID)) ([]triage.VendorID, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.fault(ctx); err != nil {

@@ -32,7 +32,7 @@ func (e errRefused) Sentence() string {
 
 // ServerAccounts implements vm.Servers.
 func (d *Desk) ServerAccounts() []string {
-	if len(d.Standings()) == 0 {
+	if d.NoServers || len(d.Standings()) == 0 {
 		return nil
 	}
 	return []string{account}

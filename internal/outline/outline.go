@@ -1,0 +1,93 @@
+// Package outline tells quickly that a text cannot hold a word. An outline is a
+// set of the triples of bytes that occur in a text, hashed into bits: some
+// hundred bytes for a usual message, which are read in place of the text. What
+// passes the outline still has to be looked for in the text itself.
+//
+// It is for texts and words in the same form, such as folded ones; words hold
+// no blanks. Nothing here keeps state.
+package outline
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+const (
+	leastBits = 256
+	mostBits  = 1 << 16
+)
+
+// Of makes the outline of a text: about two bits for each different triple, so
+// that a word of seven letters passes by chance once in fifty times or less.
+func Of(text string) []byte {
+	var set [mostBits / 64]uint64
+	for at := 0; at+3 <= len(text); at++ {
+		a, b, c := text[at], text[at+1], text[at+2]
+		if a == ' ' || b == ' ' || c == ' ' {
+			continue
+		}
+		bit := place(uint32(a)<<16|uint32(b)<<8|uint32(c), mostBits)
+		set[bit/64] |= 1 << (bit % 64)
+	}
+	n := 0
+	for _, w := range set {
+		n += bits.OnesCount64(w)
+	}
+	// The place in a set of half the size is half the place.
+	size := mostBits
+	for ; size > leastBits && size/2 >= 2*n; size /= 2 {
+		for i := range size / 128 {
+			set[i] = half(set[2*i]) | half(set[2*i+1])<<32
+		}
+	}
+	out := make([]byte, size/8)
+	for i := range size / 64 {
+		binary.LittleEndian.PutUint64(out[8*i:], set[i])
+	}
+	return out
+}
+
+// half joins each two neighbouring bits to one.
+func half(w uint64) uint64 {
+	w = (w | w>>1) & 0x5555555555555555
+	w = (w | w>>1) & 0x3333333333333333
+	w = (w | w>>2) & 0x0f0f0f0f0f0f0f0f
+	w = (w | w>>4) & 0x00ff00ff00ff00ff
+	w = (w | w>>8) & 0x0000ffff0000ffff
+	return (w | w>>16) & 0x00000000ffffffff
+}
+
+// place is the bit of a triple in an outline of so many bits, a power of two.
+func place(triple uint32, size int) uint32 {
+	const golden = 0x9E3779B1 // 2^32 by the golden ratio: spreads what is close together
+	return triple * golden >> (32 - bits.TrailingZeros(uint(size)))
+}
+
+// Query is some words to look for.
+type Query struct{ triples []uint32 }
+
+// Ask makes a query of words. Words of less than three bytes are in any text.
+func Ask(words []string) Query {
+	var q Query
+	for _, w := range words {
+		for at := 0; at+3 <= len(w); at++ {
+			q.triples = append(q.triples, uint32(w[at])<<16|uint32(w[at+1])<<8|uint32(w[at+2]))
+		}
+	}
+	return q
+}
+
+// May reports whether the text of an outline may hold all the words. It is
+// never false for one that does. What is no outline may be of any text.
+func (q Query) May(outline []byte) bool {
+	size := len(outline) * 8
+	if size < leastBits || size&(size-1) != 0 {
+		return true
+	}
+	for _, t := range q.triples {
+		if bit := place(t, size); outline[bit/8]&(1<<(bit%8)) == 0 {
+			return false
+		}
+	}
+	return true
+}
