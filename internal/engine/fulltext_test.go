@@ -3,14 +3,12 @@ package engine_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"go.etcd.io/bbolt"
-
+	"winnow/internal/store"
 	"winnow/internal/testkit"
 	"winnow/internal/testkit/crowd"
 	"winnow/internal/triage"
@@ -70,13 +68,17 @@ func TestTextsAreSearched(t *testing.T) {
 // dropOutlines makes the cache like one of before there were outlines.
 func dropOutlines(t *testing.T, dir string) {
 	t.Helper()
-	db, err := bbolt.Open(filepath.Join(dir, "cache.db"), 0o600, nil)
+	s, err := store.Open(dir, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("outline")) }), db.Close())
-	if err != nil {
-		t.Fatal(err)
+	none := map[triage.ContentID][]byte{}
+	err = s.EachOutline(t.Context(), func(id triage.ContentID, _ []byte) error {
+		none[id] = nil
+		return nil
+	})
+	if err = errors.Join(err, s.PutOutlines(none), s.Close()); err != nil || len(none) == 0 {
+		t.Fatalf("%d outlines dropped: %v", len(none), err)
 	}
 }
 

@@ -73,7 +73,7 @@ func (s *Store) EachOutline(ctx context.Context, fn func(id triage.ContentID, ou
 	return nil
 }
 
-// PutOutlines keeps outlines of texts that have none yet.
+// PutOutlines keeps outlines of texts that have none yet; nil removes one.
 func (s *Store) PutOutlines(outlines map[triage.ContentID][]byte) error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
