@@ -166,3 +166,38 @@ func TestALineToTheFiltersCutAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a server does not take, it is told in one sentence, and the filters
+// are as they were: the buyer's own runs.
+func TestAFilterThatTheServerRefuses(t *testing.T) {
+	for name, tc := range map[string]struct{ settings, words string }{
+		"too long":       {"sieve_max_script_size = 300", "too large"},
+		"too many":       {"sieve_quota_max_scripts = 1", "quota exceeded"},
+		"too much":       {"sieve_quota_max_storage = 200", "quota exceeded"},
+		"cannot file":    {"sieve_extensions = -fileinto", "cannot file mail into folders"},
+		"cannot include": {"sieve_extensions = -include", "your own script is not to be changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBuyer(t, dovecot.Options{Sieve: true, SieveSettings: tc.settings}, 3)
+			const own = "keep;\r\n"
+			c := b.filters()
+			if err := c.Put(t.Context(), "own", own); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Activate(t.Context(), "own"); err != nil {
+				t.Fatal(err)
+			}
+			b.ok("act", "consent", "sieve")
+			code, out, said := b.do(b.sieve("install")...)
+			if code == 0 || strings.Count(strings.TrimSpace(said), "\n") > 0 || !strings.Contains(said, tc.words) {
+				t.Errorf("it ended with %d, want one sentence with %q: %s%s", code, tc.words, out, said)
+			}
+			if active, texts := b.scripts(); active != "own" || len(texts) != 1 || texts["own"] != own {
+				t.Errorf("afterwards %q runs of %v", active, texts)
+			}
+			if list := b.ok("act", "list"); strings.Contains(list, "not known") {
+				t.Errorf("the list is\n%s", list)
+			}
+		})
+	}
+}

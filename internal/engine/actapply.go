@@ -242,14 +242,22 @@ func change(ctx context.Context, d mailbox.Desk, a triage.ServerAction, which []
 		results, err = look(ctx, d, a, which, false)
 		return results, true, err
 	}
+	if a.Kind == triage.ActionKeywords && len(ask) > 0 {
+		// Some servers say yes and keep nothing.
+		results, err = look(ctx, d, a, which, false)
+		for i := range results {
+			if results[i].State == triage.ItemFailed {
+				results[i].Words = "the server said yes and kept no such mark"
+			}
+		}
+		return results, true, err
+	}
 	for _, i := range which {
 		switch {
 		case uids[i] == 0:
 			results = append(results, triage.ServerResult{Item: i, State: triage.ItemGone, Words: "somebody moved or deleted it before"})
-		case a.Kind == triage.ActionMove:
-			results = append(results, triage.ServerResult{Item: i, State: triage.ItemDone, Validity: moved.Validity, UID: moved.UIDs[uids[i]]})
 		default:
-			results = append(results, triage.ServerResult{Item: i, State: triage.ItemDone, Validity: place.Validity, UID: uids[i]})
+			results = append(results, triage.ServerResult{Item: i, State: triage.ItemDone, Validity: moved.Validity, UID: moved.UIDs[uids[i]]})
 		}
 	}
 	return results, asked, nil

@@ -16,6 +16,8 @@ var (
 	ErrRefused = errors.New("the server refused it")
 	// ErrNoFolder is an ErrRefused: the folder is not there.
 	ErrNoFolder = errors.New("there is no such folder on the server")
+	// ErrReadOnly is an ErrRefused: the folder opens only to be read.
+	ErrReadOnly = errors.New("it may only be read, and not changed")
 	// ErrCannot: the server lacks what it takes to do it safely; nothing was asked.
 	ErrCannot = errors.New("the server cannot do that safely")
 )

@@ -70,7 +70,32 @@ type refusal struct {
 	err  error
 }
 
-func (r *refusal) Error() string { return r.err.Error() }
+// Error is one sentence: what was refused, why, and the server's own words.
+func (r *refusal) Error() string {
+	var trouble *Error
+	var no *imap.Error
+	if !errors.As(r.err, &trouble) || !errors.As(r.err, &no) {
+		return r.err.Error()
+	}
+	why, ok := refusals[no.Code]
+	if !ok {
+		why = mailbox.ErrRefused.Error()
+	}
+	text := fmt.Sprintf("%s (%s): %s", trouble.Op, trouble.Host, why)
+	if trouble.Words != "" {
+		text += fmt.Sprintf("; it said: %q", trouble.Words)
+	}
+	return text
+}
+
+// refusals are the codes of a NO (RFC 5530) that say more than that it is one.
+var refusals = map[imap.ResponseCode]string{
+	imap.ResponseCodeNoPerm:      "you may not change that there",
+	imap.ResponseCodeOverQuota:   "there is no room left in the mailbox",
+	imap.ResponseCodeCannot:      "the server cannot do that",
+	imap.ResponseCodeNonExistent: mailbox.ErrNoFolder.Error(),
+	imap.ResponseCodeTryCreate:   mailbox.ErrNoFolder.Error(),
+}
 
 // Unwrap gives what it is and what the server said.
 func (r *refusal) Unwrap() []error { return []error{r.kind, mailbox.ErrRefused, r.err} }
@@ -147,6 +172,11 @@ func (d *desk) Enter(ctx context.Context, folder string, change bool) (mailbox.P
 	if err != nil {
 		d.open = ""
 		return p, err
+	}
+	if change && d.session.guard.readOnly() {
+		// Some servers then say OK to changes and make none.
+		d.change = false
+		return p, &refusal{mailbox.ErrReadOnly, fmt.Errorf("%s (%s): %w", mailbox.Clean(folder, 100), d.session.cfg.address(), mailbox.ErrReadOnly)}
 	}
 	return p, nil
 }

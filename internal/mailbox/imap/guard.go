@@ -153,7 +153,15 @@ func (g *guard) fault() (words string, err error) {
 func (g *guard) forget() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.scan.words = ""
+	g.scan.words, g.scan.readOnly = "", false
+}
+
+// readOnly tells whether the last command was answered with READ-ONLY (RFC 9051
+// section 7.1).
+func (g *guard) readOnly() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.scan.readOnly
 }
 
 // SetDeadline does nothing: the guard sets the deadlines.

@@ -40,6 +40,7 @@ type scanner struct {
 	closed   bool  // "}" has just been read
 	head     []byte
 	words    string
+	readOnly bool // an OK said READ-ONLY
 	err      error
 }
 
@@ -157,6 +158,9 @@ func (s *scanner) endOfLine() error {
 	}
 	if s.text && saysNo(s.head) {
 		s.words = string(s.head)
+	}
+	if s.text && s.head[0] != '*' && secondWord(s.head) == "OK" && bytes.Contains(bytes.ToUpper(s.head), []byte(" [READ-ONLY]")) {
+		s.readOnly = true
 	}
 	s.head, s.text, s.depth, s.response = s.head[:0], false, 0, 0
 	return nil

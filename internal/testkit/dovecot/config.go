@@ -21,7 +21,7 @@ func (s *Server) config(o Options) string {
 	if o.Sieve {
 		line("protocols = imap sieve")
 		line("service managesieve-login {\n chroot =\n inet_listener sieve {\n  address = %s\n  port = %d\n }\n}", s.Host, s.SievePort)
-		line("plugin {\n sieve = file:~/sieve;active=~/active.sieve\n}")
+		line("plugin {\n sieve = file:~/sieve;active=~/active.sieve\n%s\n}", o.SieveSettings)
 	} else {
 		line("protocols = imap")
 	}
@@ -61,6 +61,9 @@ func (s *Server) config(o Options) string {
 	line(" inet_listener imaps {\n  address = %s\n  port = %d\n  ssl = yes\n }\n}", s.Host, tlsPort)
 	if o.Capability != "" {
 		line("imap_capability = %s", o.Capability)
+	}
+	if len(o.Rights) > 0 {
+		line("mail_plugins = acl\nplugin {\n acl = vfile:%s/acl\n}", s.dir)
 	}
 	line("namespace inbox {\n inbox = yes\n separator = /")
 	for _, name := range []string{"Sent", "Drafts", "Trash"} {

@@ -35,6 +35,13 @@ type Options struct {
 	Password   string // of the user, in place of the usual one
 	Mechanisms string // ways to sign in, in lower case, in place of the usual ones
 
+	// SieveSettings are further settings of the filters ("sieve_extensions =
+	// -include"), one a line.
+	SieveSettings string
+
+	// Rights of the user in some folders (RFC 4314), where they are not all.
+	Rights map[string]string
+
 	version string // of Dovecot, "2.3.19.1"
 }
 
@@ -95,6 +102,9 @@ func Start(t testing.TB, o Options) *Server {
 	}
 	o.version, _, _ = strings.Cut(string(version), " ")
 	o.version = strings.TrimSpace(o.version)
+	if (len(o.Rights) > 0 || o.SieveSettings != "") && !strings.HasPrefix(o.version, "2.3.") {
+		missing(t, "how Dovecot "+o.version+" is given rights in folders and limits of filters is not known here")
+	}
 	if _, err := find("sieve-test"); o.Sieve && err != nil {
 		missing(t, err.Error()+" (apt-get install dovecot-sieve dovecot-managesieved)")
 	}
@@ -160,6 +170,7 @@ func (s *Server) write(o Options) error {
 	for name, text := range map[string]string{
 		"users":        s.User + ":{PLAIN}" + s.Password + "\n",
 		"dovecot.conf": s.config(o),
+		"acl":          o.acl(),
 		"oauth2.conf":  "introspection_url = " + o.Introspect + "\nintrospection_mode = post\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n",
 	} {
 		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
@@ -167,6 +178,15 @@ func (s *Server) write(o Options) error {
 		}
 	}
 	return s.give(s.dir)
+}
+
+// acl lists the rights in folders, as Dovecot's vfile reads them.
+func (o Options) acl() string {
+	var b strings.Builder
+	for folder, rights := range o.Rights {
+		fmt.Fprintf(&b, "%q owner %s\n", folder, rights)
+	}
+	return b.String()
 }
 
 // give makes the server's user the owner of a file or tree.
