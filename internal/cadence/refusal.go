@@ -23,6 +23,25 @@ var (
 // mail programs; what follows was not written by the buyer.
 var quotedBelow = regexp.MustCompile(`(?im)^(>.*|-{2,} ?(original message|urspr.{1,3}ngliche nachricht|message d.origine|forwarded message).*|(on|am|le) .{6,120} (wrote|schrieb.{0,80}|a .crit) ?:)\s*$`)
 
+// mayQuote tells quickly that no line begins as quotedBelow asks.
+func mayQuote(text string) bool {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" {
+			continue
+		}
+		if line[0] == '>' || strings.HasPrefix(line, "--") {
+			return true
+		}
+		if len(line) > 2 && line[2] == ' ' {
+			switch strings.ToLower(line[:2]) {
+			case "on", "am", "le":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // IsRefusal reports whether a text of the buyer's (subject and own words)
 // refuses an offer or asks to be left alone: "Not interested", "Bitte streichen
 // Sie mich", "désinscription". English, German and French are known. Earlier mail
@@ -32,8 +51,10 @@ func IsRefusal(text string) bool {
 	if len(text) > limit {
 		text = strings.ToValidUTF8(text[:limit], "")
 	}
-	if at := quotedBelow.FindStringIndex(text); at != nil {
-		text = text[:at[0]]
+	if mayQuote(text) {
+		if at := quotedBelow.FindStringIndex(text); at != nil {
+			text = text[:at[0]]
+		}
 	}
 	p := refusals()
 	if p.In(text) {

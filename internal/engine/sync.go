@@ -295,7 +295,7 @@ func (e *Engine) read(doc *mailtext.Document) triage.Reading {
 // what was quoted. A refusal is short and comes first.
 func ownWords(doc *mailtext.Document) string {
 	const enough = 1000
-	var b []byte
+	b := make([]byte, 0, 2*enough)
 	for _, z := range doc.Zones {
 		switch z.Kind {
 		case mailtext.ZoneSubject, mailtext.ZoneGreeting, mailtext.ZoneAuthor, mailtext.ZoneOptOut:

@@ -86,12 +86,13 @@ type terms struct {
 const scored = weights.MessageHeads - weights.HeadAxis
 
 // terms gathers the terms of all heads whose terms are shown, in one pass.
-func (r *Reader) terms(set *feature.Set) *[scored]terms {
-	var out [scored]terms
+func (r *Reader) terms(set *feature.Set, sc *scratch) *[scored]terms {
+	out := &sc.sums
 	n := len(r.groups.labels)
-	all := make([]float64, scored*n)
 	for h := range out {
-		out[h].groups = all[h*n : (h+1)*n]
+		groups := slices.Grow(out[h].groups[:0], n)[:n]
+		clear(groups)
+		out[h] = terms{groups: groups}
 	}
 	for _, t := range set.Message {
 		for _, w := range r.model.Message.Row(t.ID) {
@@ -107,7 +108,7 @@ func (r *Reader) terms(set *feature.Set) *[scored]terms {
 			}
 		}
 	}
-	return &out
+	return out
 }
 
 // word keeps the strongest words, strongest first.
@@ -147,7 +148,8 @@ func (r *Reader) lean(sum float64, t *terms) triage.AxisScore {
 // parts names the terms of a score: where it starts, the groups and words that
 // weigh, strongest first, and the rest as one.
 func (r *Reader) parts(out *triage.AxisScore, start, slope float64, t *terms) {
-	var named []triage.Part
+	var room [48]triage.Part
+	named := room[:0]
 	for g, v := range t.groups {
 		if v *= slope; math.Abs(v) >= shownPart {
 			named = append(named, triage.Part{Label: r.groups.labels[g], Value: v, Cue: r.groups.cues[g]})

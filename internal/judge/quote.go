@@ -107,7 +107,8 @@ func cutQuote(doc *mailtext.Document, sig *signal.Signals, sentence int, target 
 			hit = h
 		}
 	}
-	words := wordSpans(doc.Quote(span), span.Start)
+	var room [96]triage.Span
+	words := appendWordSpans(room[:0], doc.Quote(span), span.Start)
 	if len(words) == 0 {
 		return triage.Span{}, hit
 	}
@@ -142,9 +143,8 @@ func endsClause(word string) bool {
 	return strings.HasSuffix(word, ",") || strings.HasSuffix(word, ";") || strings.HasSuffix(word, ":") || word == "-" || word == "--"
 }
 
-// wordSpans splits at white space.
-func wordSpans(text string, offset int) []triage.Span {
-	out := make([]triage.Span, 0, len(text)/5+2)
+// appendWordSpans splits at white space.
+func appendWordSpans(out []triage.Span, text string, offset int) []triage.Span {
 	start := -1
 	for i := 0; i <= len(text); i++ {
 		space := i == len(text) || text[i] == ' ' || text[i] == '\n' || text[i] == '\t'

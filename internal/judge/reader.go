@@ -119,6 +119,7 @@ type scratch struct {
 	seen     []uint32 // by feature: the bearer that has seen it, see bearer.mark
 	bearers  uint32
 	terms    feature.Vector
+	sums     [scored]terms
 }
 
 func (r *Reader) read(sig *signal.Signals, sc *scratch) triage.Reading {
@@ -143,7 +144,7 @@ func (r *Reader) read(sig *signal.Signals, sc *scratch) triage.Reading {
 	copy(sums, r.model.Message.Bias)
 	r.model.Message.Score(set.Message, sums)
 	r.kind(&out, sums)
-	t := r.terms(&set)
+	t := r.terms(&set, sc)
 	for i, a := range triage.Axes {
 		*axisOf(&out, a) = r.axis(i, sums[weights.HeadAxis+i], &t[i])
 	}

@@ -44,6 +44,7 @@ func (v *Valuer) inThread(j *triage.Judgement, r *triage.Reading, ctx Context, k
 			j.Tactics = append(j.Tactics, s.Tactic)
 		}
 	}
+	j.Evidence = slices.Grow(j.Evidence, len(r.Evidence))
 	for _, e := range r.Evidence {
 		if !dropped[triage.Tactic(e.Target)] {
 			j.Evidence = append(j.Evidence, e)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 )
 
@@ -74,17 +75,14 @@ func affixDomain(doc *mailtext.Document) string {
 }
 
 // leaveWords stand in addresses and words of links by which one leaves a list.
-var leaveWords = []string{"unsub", "opt-out", "optout", "opt_out", "abmelde", "abbestell", "desabonn", "désabonn", "desinscri", "désinscri", "/remove", "list-manage.com/unsub"}
+var leaveWords = lang.NewNeedles("unsub", "opt-out", "optout", "opt_out", "abmelde", "abbestell", "desabonn", "désabonn", "desinscri", "désinscri", "/remove", "list-manage.com/unsub")
 
 // optOut tells how the mail lets the buyer leave: "link", "text", "header", or
 // "" when it shows no way.
 func optOut(doc *mailtext.Document) string {
 	for _, l := range doc.Links {
-		url, text := strings.ToLower(l.URL), strings.ToLower(l.Text)
-		for _, w := range leaveWords {
-			if strings.Contains(url, w) || strings.Contains(text, w) {
-				return "link"
-			}
+		if leaveWords.In(l.URL) || leaveWords.In(l.Text) {
+			return "link"
 		}
 	}
 	for _, z := range doc.Zones {

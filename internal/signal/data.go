@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 )
 
@@ -46,7 +47,10 @@ var freeMail = sync.OnceValue(func() map[string]bool {
 func IsFreeMail(domain string) bool { return freeMail()[domain] }
 
 // costumeWords are the words of data/costume.tsv by class.
-type costumeWords struct{ before, behind, device []string }
+type costumeWords struct {
+	before, behind, device []string
+	devices                *lang.Needles
+}
 
 var costumeTable = sync.OnceValue(func() *costumeWords {
 	c := &costumeWords{}
@@ -63,6 +67,7 @@ var costumeTable = sync.OnceValue(func() *costumeWords {
 			c.device = append(c.device, f[1])
 		}
 	})
+	c.devices = lang.NewNeedles(c.device...)
 	return c
 })
 

@@ -1,7 +1,6 @@
 package signal
 
 import (
-	"slices"
 	"strings"
 
 	"winnow/internal/mailtext"
@@ -34,8 +33,7 @@ func looks(doc *mailtext.Document, f factList) []string {
 			continue
 		}
 		text := doc.Quote(z.Span)
-		low := strings.ToLower(text[max(0, len(text)-400):])
-		if i := slices.IndexFunc(costumeTable().device, func(d string) bool { return strings.Contains(low, d) }); i >= 0 {
+		if i := costumeTable().devices.Find(text[max(0, len(text)-400):]); i >= 0 {
 			out = append(out, "“"+costumeTable().device[i]+"”")
 			break
 		}

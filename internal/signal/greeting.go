@@ -36,7 +36,7 @@ func greetingKind(doc *mailtext.Document) string {
 		}
 		text := doc.Quote(z.Span)
 		text = text[:min(len(text), 120)]
-		if mayMerge(text) && mergeField.MatchString(text) || emptyGreeting.MatchString(text) {
+		if mayMerge(text) && mergeField.MatchString(text) || mayBeEmpty(text) && emptyGreeting.MatchString(text) {
 			return GreetScar
 		}
 		kind := GreetPlain
@@ -83,6 +83,20 @@ func mayMerge(text string) bool {
 // emptyGreeting is a greeting whose name is missing: "Dear ,".
 var emptyGreeting = regexp.MustCompile(`(?i)^(hi|hello|dear|hey)\s+[,!]|^(hi|hello|dear|hey)\s+(null|undefined|nan|first name|firstname)\b`)
 
+// mayBeEmpty tells quickly that a greeting goes on with a name: behind its
+// first word and blanks stand neither a mark nor a letter that emptyGreeting
+// asks for.
+func mayBeEmpty(text string) bool {
+	i := 0
+	for i < len(text) && isLetter(text[i]) {
+		i++
+	}
+	for i < len(text) && text[i] <= ' ' {
+		i++
+	}
+	return i < len(text) && strings.IndexByte(",!nNuUfF", text[i]) >= 0
+}
+
 // mergeScar returns an unfilled merge field of the subject, greeting or first
 // words, or "".
 func mergeScar(doc *mailtext.Document) string {
@@ -91,8 +105,10 @@ func mergeScar(doc *mailtext.Document) string {
 		switch z.Kind {
 		case mailtext.ZoneSubject:
 		case mailtext.ZoneGreeting:
-			if m := emptyGreeting.FindString(text[:min(len(text), 120)]); m != "" {
-				return strings.TrimSpace(m)
+			if head := text[:min(len(text), 120)]; mayBeEmpty(head) {
+				if m := emptyGreeting.FindString(head); m != "" {
+					return strings.TrimSpace(m)
+				}
 			}
 		case mailtext.ZoneAuthor:
 			text = text[:min(len(text), 600)]

@@ -2,9 +2,9 @@ package trace
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
+	"winnow/internal/lang"
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
 )
@@ -95,12 +95,11 @@ func shownHost(text string) string {
 }
 
 // leaveWords stand in addresses and words of links by which one leaves a list.
-var leaveWords = []string{"unsub", "opt-out", "optout", "opt_out", "abmelde", "abbestell", "desabonn", "désabonn", "desinscri", "désinscri"}
+var leaveWords = lang.NewNeedles("unsub", "opt-out", "optout", "opt_out", "abmelde", "abbestell", "desabonn", "désabonn", "desinscri", "désinscri")
 
 // IsLeave reports whether one unsubscribes by a link.
 func IsLeave(l mailtext.Link) bool {
-	u, t := strings.ToLower(l.URL), strings.ToLower(l.Text)
-	return slices.ContainsFunc(leaveWords, func(w string) bool { return strings.Contains(u, w) || strings.Contains(t, w) })
+	return leaveWords.In(l.URL) || leaveWords.In(l.Text)
 }
 
 // leave is where one unsubscribes, by the header and by the links.
