@@ -34,6 +34,9 @@ func testTrials() []trial {
 		{"half an hour of mail, 500 EXISTS a second in bursts", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			return told(ctx, t, "./cmd/winnowctl", "TestHalfAnHourOfBursts", "WINNOW_TEST_MINUTES=30")
 		}},
+		{"screens opened and closed, 2,000 vendors", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
+			return told(ctx, t, "./internal/ui", "TestScreensOpenedAndClosedForLongLeaveNoGoroutine")
+		}},
 		{"exports opened in LibreOffice, cell by cell", func(ctx context.Context, t testing.TB, _ soakSize) (string, error) {
 			if err := install(ctx, os.Stderr, officeNeeds); err != nil {
 				t.Skip(err)

@@ -155,3 +155,44 @@ func samples(t *testing.T) (out []string) {
 	}
 	return out
 }
+
+// Who poses as somebody else is shown as what they are: an address beside any
+// name, a domain in other letters as it is on the wire, a name in other letters
+// with their code points, an address in a name as no address of theirs.
+func TestMasksAreShownAsWhatTheyAre(t *testing.T) {
+	judge, err := engine.NewJudge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ why, from, email, says string }{
+		{"letters of another alphabet in the name", "=?utf-8?q?=D0=90cme?= <sales@acme.example>", "sales@acme.example", `The sender's name, "Аcme", has Cyrillic letters that look Latin: U+0410.`},
+		{"in the domain", "Acme <sales@\u0430cme.example>", "sales@xn--cme-5cd.example", `would be shown as "аcme", with Cyrillic letters that look Latin: U+0430; it is xn--cme-5cd.example.`},
+		{"in the domain, as punycode", "Acme <sales@xn--cme-5cd.example>", "sales@xn--cme-5cd.example", "U+0430"},
+		{"a domain wholly in another alphabet that looks Latin", "Ace <sales@xn--80ak6aa92e.example>", "sales@xn--80ak6aa92e.example", "Cyrillic letters that look Latin"},
+		{"Greek letters", "=?utf-8?q?N=CE=BFrthwind?= <sales@northwind.example>", "sales@northwind.example", "Greek letters that look Latin: U+03BF"},
+		{"an address as the name", `"ceo@kestrel.example" <a@acme.example>`, "a@acme.example", "name-is-other"},
+		{"the same, turned round", "=?utf-8?q?=E2=80=AEelpmaxe.lertsek@oec?= <a@acme.example>", "a@acme.example", "name-is-other"},
+		{"an honest domain with an umlaut", "Jo <jo@m\u00fcller.example>", "jo@xn--mller-kva.example", ""},
+		{"an honest name in Cyrillic", "=?utf-8?b?0JDQvdC90LAg0JjQstCw0L3QvtCy0LA=?= <anna@acme.example>", "anna@acme.example", ""},
+		{"an honest accent", "=?utf-8?q?Ren=C3=A9?= <rene@acme.example>", "rene@acme.example", ""},
+	} {
+		msg, j := judge([]byte("From: "+tc.from+"\nTo: dana@kestrel.example\nSubject: Invoice\n\nPlease see what is attached.\n"), "")
+		if msg.From.Email != tc.email {
+			t.Errorf("%s: it is shown as from %q, want %q", tc.why, msg.From.Email, tc.email)
+		}
+		var said []string
+		for _, e := range append(slices.Clone(msg.Reading.Evidence), j.Evidence...) {
+			if e.Fact != "" && strings.HasPrefix(e.Cue, "trick.") {
+				said = append(said, e.Reason)
+			}
+		}
+		for _, f := range msg.Reading.Facts {
+			if f.Name == "name-is-other" {
+				said = append(said, f.Name)
+			}
+		}
+		if all := strings.Join(said, " "); !strings.Contains(all, tc.says) || tc.says == "" && all != "" {
+			t.Errorf("%s: it is said %q, want %q", tc.why, all, tc.says)
+		}
+	}
+}

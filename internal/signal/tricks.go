@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/idna"
+
 	"winnow/internal/glyph"
 	"winnow/internal/lang"
 	"winnow/internal/mailtext"
@@ -29,10 +31,11 @@ func (s *Signals) addTrick(e triage.Evidence) {
 }
 
 // tricks finds what deceives the eye, with the raw code points: letters of
-// other alphabets in Latin words, invisible characters inside words, and much
+// other alphabets in Latin words and in the sender's name and domain, invisible characters inside words, and much
 // text that is hidden.
 func tricks(doc *mailtext.Document) []triage.Evidence {
 	var s Signals
+	s.sender(doc.Header.From)
 	if doc.Layout.MixedScript > 0 {
 		s.homoglyphs(doc)
 	}
@@ -51,6 +54,53 @@ func tricks(doc *mailtext.Document) []triage.Evidence {
 	return s.Tricks
 }
 
+// sender names the letters of other alphabets that pose as Latin ones in the
+// sender's name and domain.
+func (s *Signals) sender(from triage.Address) {
+	for _, word := range strings.Fields(from.Name) {
+		if posing(word) {
+			s.addTrick(triage.Evidence{
+				Fact: FactMixedScript, Cue: "trick.sender-name",
+				Reason: "The sender's name, " + strconv.Quote(word) + ", has " + spelled(posers(word)) + ".",
+			})
+			break
+		}
+	}
+	for label := range strings.SplitSeq(from.Domain(), ".") {
+		if !strings.HasPrefix(label, "xn--") {
+			continue
+		}
+		if shown, err := idna.Punycode.ToUnicode(label); err == nil && shown != label && (posing(shown) || glyph.Only(shown)) {
+			s.addTrick(triage.Evidence{
+				Fact: FactMixedScript, Cue: "trick.sender-domain",
+				Reason: "The sender's domain would be shown as " + strconv.Quote(shown) + ", with " + spelled(posers(shown)) + "; it is " + from.Domain() + ".",
+			})
+			break
+		}
+	}
+}
+
+// posers are the different letters of a word that only look Latin, at most
+// maxTrickRunes.
+func posers(word string) (out []rune) {
+	for _, r := range word {
+		if _, ok := glyph.Lookalike(r); ok && len(out) < maxTrickRunes && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// spelled names letters with their alphabets and code points.
+func spelled(letters []rune) string {
+	var b strings.Builder
+	b.WriteString(scriptOf(letters) + " letters that look Latin:")
+	for _, r := range letters {
+		fmt.Fprintf(&b, " %U", r)
+	}
+	return b.String()
+}
+
 // homoglyphs names the letters that only look Latin, at the first word that
 // has one.
 func (s *Signals) homoglyphs(doc *mailtext.Document) {
@@ -64,8 +114,8 @@ func (s *Signals) homoglyphs(doc *mailtext.Document) {
 		if first.Empty() {
 			first = triage.Span{Start: int(w.Start), End: int(w.End)}
 		}
-		for _, r := range word {
-			if _, ok := glyph.Lookalike(r); ok && len(seen) < maxTrickRunes && !slices.Contains(seen, r) {
+		for _, r := range posers(word) {
+			if len(seen) < maxTrickRunes && !slices.Contains(seen, r) {
 				seen = append(seen, r)
 			}
 		}
