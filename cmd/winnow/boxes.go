@@ -123,7 +123,7 @@ func (d *desk) Test(ctx context.Context, key string) (string, error) {
 	if err != nil {
 		return "", d.refused(ctx, a, err)
 	}
-	return fmt.Sprintf("%s lets %s in; it shows %s.", a.Server(), a.User, vm.Count(n, "folder", "folders")), nil
+	return fmt.Sprintf("%s lets %s in; it shows %s.", a.Server(), a.User, vm.Count(vm.Speech{}, n, "folder", "folders")), nil
 }
 
 // Change implements vm.Mailboxes.

@@ -100,8 +100,10 @@ func TestFiguresOfTheWindow(t *testing.T) {
 	more.First, more.Messages, more.Until = n, figureGrowth, more.Until.Add(figureGrowth*more.Every)
 	more.Until = figureNow.Add(-time.Minute)
 	more.Every = time.Second
-	session := w.ask(t, ask{Keys: strings.Fields("j j k Return n n p Escape Escape f f o o ctrl+1 Home Next Prior ctrl+2 Right Down ctrl+3 j j ctrl+4 ctrl+t n n ctrl+6 ctrl+1 / c o u p l Escape End Home"),
-		Rounds: 6, Pause: 125 * time.Millisecond, Grow: more, Reset: true})
+	session := w.ask(t, ask{
+		Keys:   strings.Fields("j j k Return n n p Escape Escape f f o o ctrl+1 Home Next Prior ctrl+2 Right Down ctrl+3 j j ctrl+4 ctrl+t n n ctrl+6 ctrl+1 / c o u p l Escape End Home"),
+		Rounds: 6, Pause: 125 * time.Millisecond, Grow: more, Reset: true,
+	})
 	f.add("30 s session while mail comes in: the longest work", session.Most, 16*time.Millisecond)
 	fmt.Println("  in the session:", session.Work)
 	f.note("its keys (99 of 100)", share(session.CPU, .99))

@@ -75,13 +75,13 @@ func (d *desk) ListMoves(ctx context.Context, name string, since time.Time) ([]v
 	}
 	var out []vm.Line
 	for _, m := range c.Moves {
-		was := fmt.Sprintf("from %s with %.0f points", vm.Ordinal(m.RankBefore), m.ScoreBefore)
+		was := fmt.Sprintf("from %s with %.0f points", vm.Ordinal(vm.Speech{}, m.RankBefore), m.ScoreBefore)
 		if m.RankBefore == 0 {
 			was = "not ranked before"
 		}
-		text := fmt.Sprintf("%s, now %s with %.0f", was, vm.Ordinal(m.RankAfter), m.ScoreAfter)
+		text := fmt.Sprintf("%s, now %s with %.0f", was, vm.Ordinal(vm.Speech{}, m.RankAfter), m.ScoreAfter)
 		if m.Messages > 0 {
-			text += ", after " + vm.Count(m.Messages, "message", "messages")
+			text += ", after " + vm.Count(vm.Speech{}, m.Messages, "message", "messages")
 		}
 		if len(m.Why) > 0 {
 			text += ": " + strings.Join(m.Why, "; ")

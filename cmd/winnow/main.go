@@ -162,7 +162,7 @@ func window(f flags, folder string, with hooks) (err error) {
 	a := app.NewWithID(metadata().ID)
 	a.SetIcon(fyne.NewStaticResource("winnow.png", iconPNG))
 	opt := ui.Options{
-		Keeper: kept, Now: clock, Version: about.This().String(), Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
+		Keeper: kept, Now: clock, About: aboutThis(), Size: f.size, Theme: f.theme, Explain: explain, Locale: lang.SystemLocale().String(),
 		Tray: hasTray(), Crash: lastCrash(folder), Seen: func() error { return crashSeen(folder) },
 	}
 	if opt.Meter = with.meter; f.debug {

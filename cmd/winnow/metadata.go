@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"winnow/internal/about"
+	"winnow/internal/ui/vm"
 )
 
 // The icon lies here once more because a program can embed only what is below
@@ -22,4 +23,13 @@ func metadata() fyne.AppMetadata {
 		ID: i.ID, Name: i.Name, Version: i.Version, Build: i.Number,
 		Icon: fyne.NewStaticResource("winnow.png", iconPNG), Release: true, Migrations: i.Migrations,
 	}
+}
+
+// aboutThis is what the window says of itself.
+func aboutThis() vm.About {
+	a := vm.About{Program: about.This().String()}
+	for _, n := range about.Notices() {
+		a.Parts = append(a.Parts, vm.Part{Name: n.Module, Version: n.Version, Licence: n.Licence, Text: n.Text})
+	}
+	return a
 }

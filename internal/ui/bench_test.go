@@ -53,7 +53,7 @@ func BenchmarkView(b *testing.B) {
 			if n > 2000 {
 				name = "100k"
 			}
-			b.Run(name+"/"+q.Sort.String()+q.Text, func(b *testing.B) {
+			b.Run(name+"/"+q.Sort.Words(vm.Speech{})+q.Text, func(b *testing.B) {
 				for b.Loop() {
 					vm.NewView(all, q, nil, now)
 				}

@@ -52,7 +52,7 @@ func (w *Window) Asking() bool { return w.dialog != nil }
 // Copy implements screens.Host.
 func (w *Window) Copy(text, what string) {
 	w.app.Clipboard().SetContent(text)
-	w.Say(what + " copied.")
+	w.Say(w.kit.T("%s copied.", what))
 }
 
 // toastFor is how long a toast stays. Nothing is lost with it: the journal
@@ -63,11 +63,11 @@ const toastFor = 8 * time.Second
 func (w *Window) Say(text string) { w.show(text, false, nil) }
 
 // Explain implements screens.Host.
-func (w *Window) Explain(err error) string { return w.opt.Explain(err) }
+func (w *Window) Explain(err error) string { return w.kit.Said(w.opt.Explain(err)) }
 
 // Fail implements screens.Host. A cancelled call is no failure.
 func (w *Window) Fail(err error) {
-	if s := w.opt.Explain(err); s != "" && !isCancelled(err) {
+	if s := w.Explain(err); s != "" && !isCancelled(err) {
 		w.show(s, true, nil)
 	}
 }
@@ -96,7 +96,7 @@ func (w *Window) Decide(said string, ds ...triage.Decision) {
 	}
 	now := w.opt.Now()
 	if said == "" {
-		said = vm.DecisionToast(ds[0], w.nameOf(ds[0].Vendor), now)
+		said = vm.DecisionToast(w.kit.Speech, ds[0], w.nameOf(ds[0].Vendor), now)
 	}
 	w.crew.Go(func(ctx context.Context) {
 		var ids []triage.DecisionID
@@ -162,7 +162,7 @@ func (w *Window) UndoBatch(id triage.DecisionID) {
 			if err != nil {
 				w.Fail(err)
 			} else {
-				w.Say("Took " + vm.Count(n, "decision", "decisions") + " back.")
+				w.Say(w.kit.T("Took %s back.", vm.Count(w.kit.Speech, n, "decision", "decisions")))
 			}
 			w.changed()
 		})
@@ -181,7 +181,7 @@ func (w *Window) undo(ids []triage.DecisionID) {
 		done, said := 0, ""
 		if len(ids) == 1 {
 			if e := vm.UndoTarget(w.opt.Desk.Journal(), ids[0]); e != nil {
-				said = vm.UndoToast(e, w.nameOf(e.Vendor), w.opt.Now())
+				said = vm.UndoToast(w.kit.Speech, e, w.nameOf(e.Vendor), w.opt.Now())
 			}
 		}
 		for i := len(ids) - 1; i >= 0; i-- { // the newest first
@@ -196,9 +196,9 @@ func (w *Window) undo(ids []triage.DecisionID) {
 			case failed != nil:
 				w.Fail(failed)
 			case done > 1:
-				w.Say("Took " + vm.Count(done, "decision", "decisions") + " back.")
+				w.Say(w.kit.T("Took %s back.", vm.Count(w.kit.Speech, done, "decision", "decisions")))
 			case said == "":
-				w.Say("Took it back.")
+				w.Say(w.kit.T("Took it back."))
 			default:
 				w.Say(said)
 			}

@@ -20,7 +20,7 @@ func (w *Window) Start(title string, run func(ctx context.Context) error) {
 	w.stopJob = stop
 	w.held, w.holding = heldJob{title, run}, false
 	w.progress.Store(nil)
-	w.showJob(vm.NewJob(triage.Progress{Job: title, State: triage.JobRunning}, w.opt.Explain))
+	w.showJob(vm.NewJob(w.kit.Speech, triage.Progress{Job: title, State: triage.JobRunning}, w.opt.Explain))
 	w.goTo(0, true)
 	w.crew.Go(func(crew context.Context) {
 		done := context.AfterFunc(crew, stop)
@@ -46,9 +46,9 @@ func (w *Window) ended(title string, err error) {
 	default:
 		p.State, p.Err = triage.JobFailed, err
 	}
-	j := vm.NewJob(p, w.opt.Explain)
+	j := vm.NewJob(w.kit.Speech, p, w.opt.Explain)
 	if w.holding && p.State == triage.JobCancelled {
-		j = j.Paused()
+		j = j.Paused(w.kit.Speech)
 	}
 	w.changed()
 	if p.State == triage.JobDone && p.Broken == 0 {
@@ -67,7 +67,7 @@ func (w *Window) showProgress() {
 	if p == nil || w.stopJob == nil || p.Ended() {
 		return
 	}
-	w.showJob(vm.NewJob(*p, w.opt.Explain))
+	w.showJob(vm.NewJob(w.kit.Speech, *p, w.opt.Explain))
 }
 
 func (w *Window) showJob(j vm.Job) {

@@ -125,7 +125,7 @@ func (w *Window) do(id vm.CommandID) {
 	case vm.CmdKeys:
 		screens.ShowKeys(w.kit)
 	case vm.CmdAbout:
-		screens.ShowAbout(w.kit, w.opt.Version)
+		screens.ShowAbout(w.kit, &w.opt.About)
 	case vm.CmdNextPane:
 		w.nextPane()
 	case vm.CmdBack:

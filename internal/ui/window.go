@@ -23,15 +23,15 @@ import (
 // Options say how a window is made. Desk, Post, Boxes, House and Now are
 // needed.
 type Options struct {
-	Desk    vm.Desk
-	Post    vm.Post
-	Boxes   vm.Mailboxes
-	House   vm.House
-	Keeper  vm.Keeper // nil: settings last as long as the window
-	Now     func() time.Time
-	Version string
-	Size    fyne.Size // zero takes what was kept, or 1400 x 900
-	Theme   string    // forces "light" or "dark" for this run; "" takes what was kept
+	Desk   vm.Desk
+	Post   vm.Post
+	Boxes  vm.Mailboxes
+	House  vm.House
+	Keeper vm.Keeper // nil: settings last as long as the window
+	Now    func() time.Time
+	About  vm.About
+	Size   fyne.Size // zero takes what was kept, or 1400 x 900
+	Theme  string    // forces "light" or "dark" for this run; "" takes what was kept
 	// First is a job to start with, such as reading files named on the command
 	// line. FirstTitle says what it does.
 	First      func(ctx context.Context) error
@@ -123,7 +123,9 @@ func New(a fyne.App, opt Options) *Window {
 	if err != nil {
 		slog.Warn("the window speaks English", "error", err)
 	}
-	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, House: opt.House, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: widgets.NewRuler(), Now: opt.Now}
+	ruler := widgets.NewRuler()
+	ruler.Speech = speech
+	w.kit = screens.Kit{Speech: speech, Host: w, Boxes: opt.Boxes, House: opt.House, Desk: opt.Desk, Post: opt.Post, Crew: w.crew, Ruler: ruler, Now: opt.Now}
 	w.build()
 	w.registerKeys()
 	if opt.On == nil {
@@ -271,7 +273,7 @@ func (w *Window) listen() {
 func (w *Window) changed() {
 	title := "Winnow"
 	if w.opt.Post.InDemo() {
-		title = "Winnow: demo mailbox"
+		title = w.kit.T("Winnow: demo mailbox")
 	}
 	w.win.SetTitle(title)
 	w.screen().Changed()

@@ -37,7 +37,7 @@ func open(t testing.TB, vendors int, change ...func(*Options)) *bench {
 	a := test.NewTempApp(t)
 	b := &bench{t: t, desk: fake.NewDesk(now, vendors), post: &fake.Post{}, box: &fake.Boxes{}, data: &fake.House{}}
 	opt := Options{
-		Desk: b.desk, Post: b.post, Boxes: b.box, House: b.data, Now: func() time.Time { return now }, Version: "0.0",
+		Desk: b.desk, Post: b.post, Boxes: b.box, House: b.data, Now: func() time.Time { return now }, About: vm.About{Program: "Winnow 0.0", Parts: []vm.Part{{Name: "bolt.example", Version: "v1.0.0", Licence: "MIT", Text: "Copyright (c) Somebody\n\nPermission is hereby granted."}}},
 		Size: fyne.NewSize(1400, 900), Theme: "light", Crew: work.NewInline(),
 	}
 	for _, c := range change {

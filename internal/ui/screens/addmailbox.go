@@ -159,7 +159,7 @@ func (m *AddMailbox) show() {
 	server := vm.UsedServer(m.typed(), m.found.Server)
 	switch {
 	case server.Host != "":
-		text = m.T("Server: %s", vm.ServerWords(server))
+		text = m.T("Server: %s", vm.ServerWords(m.Speech, server))
 		if m.found.Outside && server.Host == m.found.Server.Host {
 			warn = m.T("%s is not of your address's own domain. Sign in only if you know that name.", server.Host)
 		}
@@ -191,17 +191,17 @@ func (m *AddMailbox) wayRows() []fyne.CanvasObject {
 		m.askers = append(m.askers, m.act("Ask", nil))
 	}
 	for i, w := range m.ways {
-		says, text, tap := m.waySays(w), "Ask", func() { m.ask(w) }
+		says, text, tap := m.waySays(w), m.T("Ask"), func() { m.ask(w) }
 		if missed, ok := m.missed[w.At]; ok {
-			says, text = missed, "Ask again"
+			says, text = missed, m.T("Ask again")
 		}
 		switch {
 		case w.Kind == vm.WayByHand:
-			text, tap = "Type it", func() { m.openHand(true) }
+			text, tap = m.T("Type it"), func() { m.openHand(true) }
 		case w.Host == "":
 			continue
 		}
-		m.askers[i].SetText(m.T(text))
+		m.askers[i].SetText(text)
 		m.askers[i].OnTap = tap
 		rows = append(rows, widgets.NewBeside(m.Ruler, m.muted(says), m.askers[i]))
 	}
@@ -218,7 +218,7 @@ func (m *AddMailbox) waySays(w vm.Way) string {
 	case w.Kind == vm.WayAsked:
 		return m.T("%s is asked for the settings that it publishes for mail programs. It is not told your address.", w.Host)
 	}
-	return m.T(w.Says)
+	return m.Said(w.Says)
 }
 
 // openHand shows or hides the fields for the server.

@@ -46,16 +46,16 @@ func (v *boxView) set(r vm.BoxRow) {
 	v.state.Styled(colour, stock.SizeNameText, false)
 	v.state.SetText(r.State)
 	v.facts.Set(r.Facts)
-	pause, change := "Pause", "Change the password"
+	pause, change := v.T("Pause"), v.T("Change the password")
 	if r.Paused {
-		pause = "Go on"
+		pause = v.T("Go on")
 	}
 	if r.OAuth {
-		change = "Sign in again"
+		change = v.T("Sign in again")
 	}
-	v.pause.SetText(v.T(pause))
+	v.pause.SetText(pause)
 	v.pause.SetDisabled(!r.Kept)
-	v.change.SetText(v.T(change))
+	v.change.SetText(change)
 }
 
 // do does something with the mailbox and says what came of it.

@@ -42,7 +42,7 @@ func (b *Brief) Focus() { widgets.Focus(b.spans) }
 
 // Show implements Screen.
 func (b *Brief) Show() {
-	b.Host.Status("Left and right choose the span, Enter sets it, " + vm.KeyOf(vm.CmdCopy) + " copies the brief, " + vm.KeyOf(vm.CmdExport) + " saves it.")
+	b.Host.Status(b.T("Left and right choose the span, Enter sets it, %s copies the brief, %s saves it.", vm.KeyOf(vm.CmdCopy), vm.KeyOf(vm.CmdExport)))
 	b.Changed()
 }
 
@@ -63,16 +63,16 @@ func (b *Brief) Changed() {
 func (b *Brief) fill() {
 	chips := make([]widgets.Chip, len(vm.BriefSpans))
 	for i, s := range vm.BriefSpans {
-		chips[i] = widgets.Chip{Text: s.Name, Count: -1, On: i == b.at}
+		chips[i] = widgets.Chip{Text: b.T(s.Name), Count: -1, On: i == b.at}
 	}
 	b.spans.Set(chips)
 	title, sections := vm.NewBrief(b.text)
 	items := []fyne.CanvasObject{
-		widgets.NewColumn(4, b.title("Brief"), b.muted("What came, what was set aside and by which test, and what deserves a look. Mail of vendors that you slowed is gathered by the week, of those that you limited by the month.")),
+		widgets.NewColumn(4, b.title(b.T("Brief")), b.muted(b.T("What came, what was set aside and by which test, and what deserves a look. Mail of vendors that you slowed is gathered by the week, of those that you limited by the month."))),
 		b.spans,
 	}
 	if title == "" {
-		items = append(items, b.para("Nothing is read yet. Add a mailbox or open files of mail under Mail ("+vm.KeyOf(vm.CmdMail)+")."))
+		items = append(items, b.para(b.T("Nothing is read yet. Add a mailbox or open files of mail under Mail (%s).", vm.KeyOf(vm.CmdMail))))
 		b.page.Set(false, items...)
 		return
 	}
@@ -96,7 +96,7 @@ func (b *Brief) fill() {
 }
 
 // Seen is the span that is shown.
-func (b *Brief) Seen() string { return vm.BriefSpans[b.at].Name }
+func (b *Brief) Seen() string { return b.T(vm.BriefSpans[b.at].Name) }
 
 // Do implements Screen.
 func (b *Brief) Do(id vm.CommandID) bool {
@@ -111,28 +111,28 @@ func (b *Brief) Do(id vm.CommandID) bool {
 	return true
 }
 
-func (b *Brief) copy() { b.Host.Copy(b.text, "The brief") }
+func (b *Brief) copy() { b.Host.Copy(b.text, b.T("The brief")) }
 
 // save asks in which form and where to write the brief, and does it.
 func (b *Brief) save() {
 	var items []widgets.Choice
 	for i, f := range vm.BriefForms {
-		items = append(items, widgets.Choice{Keys: string(rune('1' + i)), Text: f.Name, Note: f.Note})
+		items = append(items, widgets.Choice{Keys: string(rune('1' + i)), Text: b.T(f.Name), Note: b.T(f.Note)})
 	}
 	now := b.Now()
 	from := now.AddDate(0, 0, -vm.BriefSpans[b.at].Days)
-	b.Host.Ask(widgets.Choose(b.Ruler, b.Host.Canvas(), "Save the brief", "In which form?", items, func(i int) {
+	b.Host.Ask(widgets.Choose(b.Ruler, b.Host.Canvas(), b.T("Save the brief"), b.T("In which form?"), items, func(i int) {
 		f := vm.BriefForms[i]
 		path := widgets.NewEntry("")
 		path.SetText(b.Post.Folder() + "brief-" + now.Format("2006-01-02") + f.Ending)
 		d := widgets.NewDialog(b.Ruler, b.Host.Canvas(), widgets.DialogSpec{
-			Title: "Save as " + f.Name, Text: "Where to? A file of that name is replaced.", Body: []fyne.CanvasObject{path}, First: path, OK: "Save", Width: 520,
+			Title: b.T("Save as %s", b.T(f.Name)), Text: b.T("Where to? A file of that name is replaced."), Body: []fyne.CanvasObject{path}, First: path, OK: b.T("Save"), Width: 520,
 		})
 		d.Field(path)
 		d.OnOK = func() string {
 			to := strings.TrimSpace(path.Text)
 			if to == "" {
-				return "Type the name of a file."
+				return b.T("Type the name of a file.")
 			}
 			work.Load(b.Crew, &b.doing, func(ctx context.Context) (struct{}, error) {
 				return struct{}{}, b.Desk.SaveBrief(ctx, to, f.ID, from, now)
@@ -141,7 +141,7 @@ func (b *Brief) save() {
 					b.Host.Fail(err)
 					return
 				}
-				b.Host.Say("The brief was written to " + to + ".")
+				b.Host.Say(b.T("The brief was written to %s.", to))
 			})
 			return ""
 		}

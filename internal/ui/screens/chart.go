@@ -41,12 +41,12 @@ func NewMap(k Kit) *Map {
 	}
 	m.list = k.button("", vm.CmdShortlist, m.shortlistChosen)
 	m.mute = k.button("", vm.CmdMute, m.muteChosen)
-	m.free = widgets.NewButton(k.Ruler, "Let go of them", "Esc", m.chart.ChooseNone)
+	m.free = widgets.NewButton(k.Ruler, k.T("Let go of them"), "Esc", m.chart.ChooseNone)
 	m.free.Quiet = true
 	m.chosen = widgets.NewFlow(8, m.list, m.mute, m.free)
 	m.chosen.Hide()
 	m.chart.OnChoose = m.showChosen
-	m.top = widgets.NewColumn(4, k.title("Map"), m.note, m.chosen)
+	m.top = widgets.NewColumn(4, k.title(k.T("Map")), m.note, m.chosen)
 	m.top.Pad = fyne.NewSize(20, 14)
 	m.none = container.NewStack(k.empty("No vendor is on the map yet", "Vendors appear here once their mail has been read and judged."))
 	m.content = container.New(&topDown{}, m.top, container.NewStack(container.New(&inset{left: 12, right: 12, bottom: 8}, m.chart), m.none))
@@ -60,9 +60,9 @@ const mapHelp = "Arrows go from vendor to vendor, Enter opens one. Space or a fr
 func (m *Map) showChosen() {
 	n := len(m.chart.Chosen())
 	m.chosen.Hidden = n == 0
-	what := vm.Count(n, "vendor", "vendors")
-	m.list.SetText("Shortlist " + what)
-	m.mute.SetText("Mute " + what + "…")
+	what := vm.Count(m.Speech, n, "vendor", "vendors")
+	m.list.SetText(m.T("Shortlist %s", what))
+	m.mute.SetText(m.T("Mute %s…", what))
 	if n == 0 {
 		if widgets.Focused(m.list) || widgets.Focused(m.mute) || widgets.Focused(m.free) {
 			m.Focus()
@@ -82,17 +82,17 @@ func (m *Map) shortlistChosen() {
 	ids := m.chart.Chosen()
 	ds := vm.ShortlistDecisions(ids, m.Desk.Standings())
 	if len(ds) == 0 {
-		m.Host.Say("All of them are on the shortlist already.")
+		m.Host.Say(m.T("All of them are on the shortlist already."))
 		return
 	}
 	m.chart.ChooseNone()
-	m.Host.Decide("Put "+vm.Count(len(ds), "vendor", "vendors")+" on the shortlist.", ds...)
+	m.Host.Decide(m.T("Put %s on the shortlist.", vm.Count(m.Speech, len(ds), "vendor", "vendors")), ds...)
 }
 
 func (m *Map) muteChosen() {
 	ids := m.chart.Chosen()
-	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "Mute "+vm.Count(len(ids), "vendor", "vendors"),
-		"How strongly? You see what it changes before it is done.", StrengthChoices(), func(i int) {
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), m.T("Mute %s", vm.Count(m.Speech, len(ids), "vendor", "vendors")),
+		m.T("How strongly? You see what it changes before it is done."), StrengthChoices(m.Kit), func(i int) {
 			LookAtMutes(m.Kit, &m.keep, ids, triage.Strengths[i])
 		}))
 }
@@ -141,13 +141,12 @@ func (m *Map) Changed() {
 		unknown int
 	}
 	work.Load(m.Crew, &m.slot, func(context.Context) (result, error) {
-		dots, unknown := vm.NewMap(m.Desk.Standings(), now)
+		dots, unknown := vm.NewMap(m.Speech, m.Desk.Standings(), now)
 		return result{dots, unknown}, nil
 	}, func(r result, _ error) {
-		text := "Each dot is a vendor: the higher, the more it offers; the further right, the harder it pushes; the bigger, the more often it wrote. " +
-			"Blue with a rim: shortlisted. Crossed out: muted. Ring: partly unknown."
+		text := m.T("Each dot is a vendor: the higher, the more it offers; the further right, the harder it pushes; the bigger, the more often it wrote. Blue with a rim: shortlisted. Crossed out: muted. Ring: partly unknown.")
 		if r.unknown > 0 {
-			text += " " + vm.Count(r.unknown, "vendor is", "vendors are") + " not here, because their mail could not be read."
+			text += m.T(" %s not here, because their mail could not be read.", vm.Count(m.Speech, r.unknown, "vendor is", "vendors are"))
 		}
 		m.note.SetText(text)
 		m.chart.Set(r.dots)

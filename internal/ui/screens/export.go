@@ -18,21 +18,21 @@ import (
 func AskExport(k Kit, list string) {
 	var items []widgets.Choice
 	for i, f := range vm.ExportFormats {
-		items = append(items, widgets.Choice{Keys: string(rune('1' + i)), Text: f.Name, Note: f.Note})
+		items = append(items, widgets.Choice{Keys: string(rune('1' + i)), Text: k.T(f.Name), Note: k.T(f.Note)})
 	}
-	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Export "+listTitle(list), "Vendors, evidence with its messages, what is still owed, and your decisions.", items, func(i int) {
+	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), k.T("Export %s", listTitle(k, list)), k.T("Vendors, evidence with its messages, what is still owed, and your decisions."), items, func(i int) {
 		f := vm.ExportFormats[i]
 		path := widgets.NewEntry("")
 		path.SetText(k.Post.Folder() + fileName(list) + f.Ending)
 		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
-			Title: "Export as " + f.Name, Text: "Where to? A file of that name is replaced.",
-			Body: []fyne.CanvasObject{path}, First: path, OK: "Export", Width: 520,
+			Title: k.T("Export as %s", k.T(f.Name)), Text: k.T("Where to? A file of that name is replaced."),
+			Body: []fyne.CanvasObject{path}, First: path, OK: k.T("Export"), Width: 520,
 		})
 		d.Field(path)
 		d.OnOK = func() string {
 			to := strings.TrimSpace(path.Text)
 			if to == "" {
-				return "Type the name of a file."
+				return k.T("Type the name of a file.")
 			}
 			var slot work.Slot
 			work.Load(k.Crew, &slot, func(ctx context.Context) (int, error) { return k.Desk.ExportList(ctx, to, list, f.ID) }, func(n int, err error) {
@@ -40,7 +40,7 @@ func AskExport(k Kit, list string) {
 					k.Host.Fail(err)
 					return
 				}
-				k.Host.Say(vm.Count(n, "vendor", "vendors") + " written to " + to + ".")
+				k.Host.Say(k.T("%s written to %s.", vm.Count(k.Speech, n, "vendor", "vendors"), to))
 			})
 			return ""
 		}
@@ -48,9 +48,9 @@ func AskExport(k Kit, list string) {
 	}))
 }
 
-func listTitle(list string) string {
+func listTitle(k Kit, list string) string {
 	if list == "" || list == triage.DefaultList {
-		return "the shortlist"
+		return k.T("the shortlist")
 	}
 	return "“" + list + "”"
 }

@@ -144,7 +144,7 @@ func (h *Home) Changed() { h.list.Reload() }
 func (h *Home) selected(id triage.VendorID) {
 	s := h.list.Standing()
 	if s != nil {
-		h.Host.Status(vm.Status(s, h.Now()))
+		h.Host.Status(vm.Status(h.Speech, s, h.Now()))
 	} else {
 		h.Host.Status("")
 	}
@@ -187,8 +187,8 @@ func (h *Home) loadVendor(id triage.VendorID) {
 		if err != nil {
 			return vm.VendorPage{}, err
 		}
-		p := vm.NewVendorPage(&d, now)
-		p.Twins = vm.Twins(p.ID, h.Desk.Suggestions())
+		p := vm.NewVendorPage(h.Speech, &d, now)
+		p.Twins = vm.Twins(h.Speech, p.ID, h.Desk.Suggestions())
 		return p, nil
 	}, func(p vm.VendorPage, err error) {
 		h.loading = false
@@ -242,7 +242,7 @@ func (h *Home) loadMessage(id triage.ContentID) {
 		if err != nil {
 			return vm.MessagePage{}, err
 		}
-		return vm.NewMessagePage(&d, now), nil
+		return vm.NewMessagePage(h.Speech, &d, now), nil
 	}, func(p vm.MessagePage, err error) {
 		if err != nil {
 			h.Host.Fail(err)
@@ -293,7 +293,7 @@ func (h *Home) Do(id vm.CommandID) bool {
 		h.mute()
 	case vm.CmdCopy:
 		if h.shownVendor != "" {
-			h.Host.Copy(h.vendor.shown.Text(), "The page of "+h.vendor.shown.Name)
+			h.Host.Copy(h.vendor.shown.PlainText(h.Speech), h.T("The page of %s", h.vendor.shown.Name))
 		}
 	case vm.CmdQuestions:
 		h.copyQuestions()
@@ -351,9 +351,9 @@ func (h *Home) step(by int) {
 		if to := i + by; to >= 0 && to < len(ms) {
 			h.OpenMessage(ms[to].ID)
 		} else if by > 0 {
-			h.Host.Say("This is their oldest message.")
+			h.Host.Say(h.T("This is their oldest message."))
 		} else {
-			h.Host.Say("This is their newest message.")
+			h.Host.Say(h.T("This is their newest message."))
 		}
 		return
 	}
@@ -362,10 +362,10 @@ func (h *Home) step(by int) {
 func (h *Home) copyQuestions() {
 	qs := h.vendor.shown.Questions
 	if len(qs) == 0 {
-		h.Host.Say("There is nothing to ask: no doubt is open.")
+		h.Host.Say(h.T("There is nothing to ask: no doubt is open."))
 		return
 	}
-	h.Host.Copy(strings.Join(qs, "\n"), vm.Count(len(qs), "question", "questions"))
+	h.Host.Copy(strings.Join(qs, "\n"), vm.Count(h.Speech, len(qs), "question", "questions"))
 }
 
 func (h *Home) shortlist() {
@@ -392,18 +392,18 @@ func AskMute(k Kit, s *triage.Standing) {
 		k.Host.Decide("", triage.Decision{Act: triage.ActUnmute, Vendor: s.Vendor.ID, Keys: vm.Keys(&s.Vendor)})
 		return
 	}
-	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), "Mute "+vm.Name(&s.Vendor), vm.MuteCaution(s, k.Now()), StrengthChoices(), func(i int) {
+	k.Host.Ask(widgets.Choose(k.Ruler, k.Host.Canvas(), k.T("Mute %s", vm.Name(&s.Vendor)), vm.MuteCaution(k.Speech, s, k.Now()), StrengthChoices(k), func(i int) {
 		k.Host.Decide("", vm.MuteDecision(&s.Vendor, triage.Strengths[i], "", k.Now()))
 	}))
 }
 
 // StrengthChoices are the three strengths of a mute, in the order of
 // triage.Strengths.
-func StrengthChoices() []widgets.Choice {
+func StrengthChoices(k Kit) []widgets.Choice {
 	return []widgets.Choice{
-		{Keys: "1s", Text: "Slow (s)", Note: vm.StrengthMeaning(triage.Slow)},
-		{Keys: "2l", Text: "Limit (l)", Note: vm.StrengthMeaning(triage.Limit)},
-		{Keys: "3t", Text: "Stop (t)", Note: vm.StrengthMeaning(triage.Stop)},
+		{Keys: "1s", Text: k.T("Slow (s)"), Note: vm.StrengthMeaning(k.Speech, triage.Slow)},
+		{Keys: "2l", Text: k.T("Limit (l)"), Note: vm.StrengthMeaning(k.Speech, triage.Limit)},
+		{Keys: "3t", Text: k.T("Stop (t)"), Note: vm.StrengthMeaning(k.Speech, triage.Stop)},
 	}
 }
 

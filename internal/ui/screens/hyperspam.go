@@ -39,10 +39,9 @@ func NewSpammers(k Kit) *Spammers {
 	s.autos = k.button("", vm.CmdAutoMute, s.askAuto)
 	s.says = k.muted("")
 	s.extra = []fyne.CanvasObject{s.says}
-	s.build("Hyper-spam", "Vendors who keep writing without an answer and without anything new. Volume alone puts nobody here; somebody that you deal with stands here only after going on when you refused.",
+	s.build(k.T("Hyper-spam"), k.T("Vendors who keep writing without an answer and without anything new. Volume alone puts nobody here; somebody that you deal with stands here only after going on when you refused."),
 		s.item,
-		k.empty("No hyper-spammers", "Nobody repeats themselves at you without an answer. Vendors who do will stand here with their figures. "+
-			vm.KeyOf(vm.CmdChange)+" changes what counts, "+vm.KeyOf(vm.CmdVendors)+" goes back to the vendors."),
+		k.empty("No hyper-spammers", k.T("Nobody repeats themselves at you without an answer. Vendors who do will stand here with their figures. %s changes what counts, %s goes back to the vendors.", vm.KeyOf(vm.CmdChange), vm.KeyOf(vm.CmdVendors))),
 		s.mute, s.all, change, s.autos, copied)
 	s.list.OnOpen = func(i int) {
 		if i < len(s.choice.Rows) {
@@ -60,24 +59,24 @@ func (s *Spammers) item(i int) (widgets.LineItem, bool) {
 	r := s.choice.Rows[i]
 	it := widgets.LineItem{
 		Title: r.Name, Note: r.Figures, Text: r.Content, More: r.Why, Faint: r.Muted != "",
-		Key: "Space leaves it out, Enter opens", Tick: widgets.TickOn,
+		Key: s.T("Space leaves it out, Enter opens"), Tick: widgets.TickOn,
 	}
 	switch {
 	case r.Muted != "":
 		it.Note = r.Muted + " · " + it.Note
-		it.Key, it.Tick = "m lifts the mute, Enter opens", widgets.NoTick
+		it.Key, it.Tick = s.T("m lifts the mute, Enter opens"), widgets.NoTick
 	case !s.choice.Chosen(i):
-		it.Key, it.Tick = "Space chooses it, Enter opens", widgets.TickOff
+		it.Key, it.Tick = s.T("Space chooses it, Enter opens"), widgets.TickOff
 	}
 	if r.Dealt {
-		it.More = "You deal with it. " + it.More
+		it.More = s.T("You deal with it. %s", it.More)
 	}
 	return it, true
 }
 
 // Show implements Screen.
 func (s *Spammers) Show() {
-	s.Host.Status("Space chooses or leaves out, " + vm.KeyOf(vm.CmdMuteChosen) + " mutes all that are chosen after a look at what changes, m only the selected one, Enter opens it.")
+	s.Host.Status(s.T("Space chooses or leaves out, %s mutes all that are chosen after a look at what changes, m only the selected one, Enter opens it.", vm.KeyOf(vm.CmdMuteChosen)))
 	s.Changed()
 }
 
@@ -91,7 +90,7 @@ func (s *Spammers) Changed() {
 	}
 	work.Load(s.Crew, &s.slot, func(ctx context.Context) (found, error) {
 		all, err := s.Desk.HyperSpammers(ctx)
-		return found{vm.NewSpammers(all, now), s.Desk.HyperRule(), s.Desk.AutoMute()}, err
+		return found{vm.NewSpammers(s.Speech, all, now), s.Desk.HyperRule(), s.Desk.AutoMute()}, err
 	}, func(f found, err error) {
 		if err != nil {
 			s.Host.Fail(err)
@@ -99,10 +98,10 @@ func (s *Spammers) Changed() {
 		}
 		s.rule = f.rule
 		s.auto = f.auto
-		s.says.SetText("Counts now: " + f.rule.Words + ". " + vm.AutoMuteWords(f.auto))
-		word := "Mute without asking…"
+		s.says.SetText(s.T("Counts now: %s. %s", s.Said(f.rule.Words), vm.AutoMuteWords(s.Speech, f.auto)))
+		word := s.T("Mute without asking…")
 		if f.auto.On {
-			word = "Ask again before muting"
+			word = s.T("Ask again before muting")
 		}
 		s.autos.SetText(word)
 		s.choose(s.choice.With(f.rows))
@@ -119,11 +118,11 @@ func (s *Spammers) choose(c vm.Spammed) {
 			open++
 		}
 	}
-	s.mute.SetText("Mute the " + vm.Number(n) + " chosen…")
+	s.mute.SetText(s.T("Mute the %s chosen…", s.Number(n)))
 	s.mute.SetDisabled(n == 0)
-	text := "Choose all"
+	text := s.T("Choose all")
 	if n == open {
-		text = "Choose none"
+		text = s.T("Choose none")
 	}
 	s.all.SetText(text)
 	s.all.SetDisabled(open == 0)
@@ -165,18 +164,18 @@ func (s *Spammers) Do(id vm.CommandID) bool {
 func (s *Spammers) Seen() string { return s.mute.Text() + s.autos.Text() }
 
 func (s *Spammers) copy() {
-	s.Host.Copy(vm.SpammersText(s.rule, s.choice.Rows), "The list")
+	s.Host.Copy(vm.SpammersText(s.Speech, s.rule, s.choice.Rows), s.T("The list"))
 }
 
 // muteChosen asks how strongly, shows what would change, and asks again.
 func (s *Spammers) muteChosen() {
 	rows := s.choice.Picked()
 	if len(rows) == 0 {
-		s.Host.Say("Nobody is chosen. Space chooses the selected one, " + vm.KeyOf(vm.CmdChooseAll) + " all.")
+		s.Host.Say(s.T("Nobody is chosen. Space chooses the selected one, %s all.", vm.KeyOf(vm.CmdChooseAll)))
 		return
 	}
-	title, ids := "Mute "+vm.Count(len(rows), "vendor", "vendors"), vm.IDs(rows)
-	s.Host.Ask(widgets.Choose(s.Ruler, s.Host.Canvas(), title, "How strongly? You see what it changes before it is done.", StrengthChoices(), func(i int) {
+	title, ids := s.T("Mute %s", vm.Count(s.Speech, len(rows), "vendor", "vendors")), vm.IDs(rows)
+	s.Host.Ask(widgets.Choose(s.Ruler, s.Host.Canvas(), title, s.T("How strongly? You see what it changes before it is done."), StrengthChoices(s.Kit), func(i int) {
 		LookAtMutes(s.Kit, &s.keep, ids, triage.Strengths[i])
 	}))
 }
@@ -190,13 +189,13 @@ func LookAtMutes(k Kit, slot *work.Slot, ids []triage.VendorID, strength triage.
 			k.Host.Fail(err)
 			return
 		}
-		text, lines := vm.MutePreview(&p, strength, k.Now())
+		text, lines := vm.MutePreview(k.Speech, &p, strength, k.Now())
 		spec := widgets.DialogSpec{
-			Title: "Mute " + vm.Count(len(p.Changes), "vendor", "vendors") + "?", Text: text,
-			Body: []fyne.CanvasObject{widgets.NewFacts(k.Ruler, lines)}, OK: "Mute them", Width: 640,
+			Title: k.T("Mute %s?", vm.Count(k.Speech, len(p.Changes), "vendor", "vendors")), Text: text,
+			Body: []fyne.CanvasObject{widgets.NewFacts(k.Ruler, lines)}, OK: k.T("Mute them"), Width: 640,
 		}
 		if len(p.Changes) == 0 {
-			spec.OK, spec.Close = "", "Close"
+			spec.OK, spec.Close = "", k.T("Close")
 		}
 		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), spec)
 		d.OnOK = func() string {
@@ -212,7 +211,7 @@ func LookAtMutes(k Kit, slot *work.Slot, ids []triage.VendorID, strength triage.
 					k.Host.Fail(err)
 					return
 				}
-				k.Host.Batch(r.batch, vm.Count(r.n, "vendor", "vendors")+" "+vm.StrengthWord(strength)+" for 90 days.")
+				k.Host.Batch(r.batch, k.T("%s %s for 90 days.", vm.Count(k.Speech, r.n, "vendor", "vendors"), vm.StrengthWord(k.Speech, strength)))
 			})
 			return ""
 		}
@@ -246,21 +245,21 @@ func (s *Spammers) askAuto() {
 			if st := find(all, m.Vendor); st != nil {
 				name = vm.Name(&st.Vendor)
 			}
-			lines = append(lines, vm.Line{Name: name, Text: "would be muted at once"})
+			lines = append(lines, vm.Line{Name: name, Text: s.T("would be muted at once")})
 		}
 		for _, l := range f.left {
-			lines = append(lines, vm.Line{Name: l.What, Text: "left alone: " + l.Why})
+			lines = append(lines, vm.Line{Name: l.What, Text: s.T("left alone: %s", s.Said(l.Why))})
 		}
 		if len(lines) == 0 {
-			lines = []vm.Line{{Name: "Now", Text: "nobody would be muted"}}
+			lines = []vm.Line{{Name: s.T("Now"), Text: s.T("nobody would be muted")}}
 		}
 		auto := s.Desk.AutoMute()
-		choices := widgets.NewChoices(s.Ruler, StrengthChoices(), nil)
+		choices := widgets.NewChoices(s.Ruler, StrengthChoices(s.Kit), nil)
 		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-			Title: "Mute hyper-spammers without asking?",
-			Text:  "Only who meets all of these, and each such mute can be taken back; it is then never made again for that vendor. How strongly?",
+			Title: s.T("Mute hyper-spammers without asking?"),
+			Text:  s.T("Only who meets all of these, and each such mute can be taken back; it is then never made again for that vendor. How strongly?"),
 			Body: []fyne.CanvasObject{
-				choices, s.bullets(auto.Conditions), s.muted(auto.Trust), s.section("Now", widgets.NewFacts(s.Ruler, lines)),
+				choices, s.bullets(s.SaidOf(auto.Conditions)), s.muted(s.Said(auto.Trust)), s.section("Now", widgets.NewFacts(s.Ruler, lines)),
 			}, First: choices, Width: 640,
 		})
 		choices.OnPick = func(i int) {
@@ -278,9 +277,9 @@ func (s *Spammers) setAuto(a vm.AutoMute) {
 		case err != nil:
 			s.Host.Fail(err)
 		case batch != 0:
-			s.Host.Batch(batch, "Automatic muting is on, and muted who meets its conditions. The journal says whom and why.")
+			s.Host.Batch(batch, s.T("Automatic muting is on, and muted who meets its conditions. The journal says whom and why."))
 		default:
-			s.Host.Say(vm.AutoMuteWords(a))
+			s.Host.Say(vm.AutoMuteWords(s.Speech, a))
 		}
 		s.Changed()
 	})
@@ -292,16 +291,16 @@ func (s *Spammers) askRule() {
 	touches.SetText(strconv.Itoa(s.rule.Touches))
 	share.SetText(strconv.Itoa(int(100*s.rule.New + 0.5)))
 	d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-		Title: "What counts as hyper-spam", Text: "Every verdict is made by it from then on. Fewer touches are enough when they chase you, or come after you refused.",
+		Title: s.T("What counts as hyper-spam"), Text: s.T("Every verdict is made by it from then on. Fewer touches are enough when they chase you, or come after you refused."),
 		Body: []fyne.CanvasObject{
-			s.muted("Touches within 30 days without an answer that are too many"), touches,
-			s.muted("Percent of new content, up to which little is new"), share,
-		}, First: touches, OK: "Keep it",
+			s.muted(s.T("Touches within 30 days without an answer that are too many")), touches,
+			s.muted(s.T("Percent of new content, up to which little is new")), share,
+		}, First: touches, OK: s.T("Keep it"),
 	})
 	d.Field(touches)
 	d.Field(share)
 	d.OnOK = func() string {
-		rule, wrong := vm.ParseHyperRule(touches.Text, share.Text)
+		rule, wrong := vm.ParseHyperRule(s.Speech, touches.Text, share.Text)
 		if wrong != "" {
 			return wrong
 		}
@@ -310,7 +309,7 @@ func (s *Spammers) askRule() {
 				s.Host.Fail(err)
 				return
 			}
-			s.Host.Say("Hyper-spam is judged by the new rule.")
+			s.Host.Say(s.T("Hyper-spam is judged by the new rule."))
 			s.Changed()
 		})
 		return ""

@@ -33,7 +33,7 @@ func (s *Insights) Focus() { widgets.Focus(s.page) }
 
 // Show implements Screen.
 func (s *Insights) Show() {
-	s.Host.Status("Arrows scroll, " + vm.KeyOf(vm.CmdCopy) + " copies the page as text.")
+	s.Host.Status(s.T("Arrows scroll, %s copies the page as text.", vm.KeyOf(vm.CmdCopy)))
 	s.Changed()
 }
 
@@ -42,7 +42,7 @@ func (s *Insights) Changed() {
 	now := s.Now()
 	work.Load(s.Crew, &s.slot, func(ctx context.Context) (vm.InsightPage, error) {
 		samples, err := s.Desk.Samples(ctx, now.AddDate(0, 0, -7*vm.InsightWeeks))
-		return vm.NewInsightPage(samples, now), err
+		return vm.NewInsightPage(s.Speech, samples, now), err
 	}, func(p vm.InsightPage, err error) {
 		if err != nil {
 			s.Host.Fail(err)
@@ -55,19 +55,19 @@ func (s *Insights) Changed() {
 
 func (s *Insights) fill() {
 	p := &s.now
-	head := widgets.NewColumn(4, s.title("Insights"), s.muted("What vendors' mail of the last 13 weeks costs, how it pushes, and what it tried to find out about you."))
+	head := widgets.NewColumn(4, s.title(s.T("Insights")), s.muted(s.T("What vendors' mail of the last 13 weeks costs, how it pushes, and what it tried to find out about you.")))
 	if p.Empty {
 		s.page.Set(false, head, s.section("Nothing to count yet",
-			s.para("No vendor's mail of the last 13 weeks is here. Read a mailbox or files of mail under Mail ("+vm.KeyOf(vm.CmdMail)+").")))
+			s.para(s.T("No vendor's mail of the last 13 weeks is here. Read a mailbox or files of mail under Mail (%s).", vm.KeyOf(vm.CmdMail)))))
 		return
 	}
 	items := []fyne.CanvasObject{
 		head,
-		s.section("The time it would take", s.para(p.Cost), s.muted("The vendors that cost most:"), widgets.NewFacts(s.Ruler, p.Dearest)),
+		s.section("The time it would take", s.para(p.Cost), s.muted(s.T("The vendors that cost most:")), widgets.NewFacts(s.Ruler, p.Dearest)),
 	}
 	if len(p.Tactics) > 0 {
 		items = append(items,
-			s.section("Tactics, week by week", s.muted("A bar for each week, the newest at the right; all on one scale, the total behind."), widgets.NewWeekRows(s.Ruler, p.Tactics)),
+			s.section("Tactics, week by week", s.muted(s.T("A bar for each week, the newest at the right; all on one scale, the total behind.")), widgets.NewWeekRows(s.Ruler, p.Tactics)),
 			s.section("Who uses most of them", widgets.NewFacts(s.Ruler, p.Users)))
 	}
 	trackers := []fyne.CanvasObject{s.para(p.Trackers)}
@@ -88,4 +88,4 @@ func (s *Insights) Do(id vm.CommandID) bool {
 	return true
 }
 
-func (s *Insights) copy() { s.Host.Copy(vm.InsightsText(&s.now), "The page") }
+func (s *Insights) copy() { s.Host.Copy(vm.InsightsText(s.Speech, &s.now), s.T("The page")) }

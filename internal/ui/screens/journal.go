@@ -23,22 +23,22 @@ type Journal struct {
 func NewJournal(k Kit) *Journal {
 	j := &Journal{}
 	j.Kit = k
-	j.build("Journal", "Everything that you decided and every change on a mail server, newest first. Each can be taken back at any time, also after a restart.",
+	j.build(k.T("Journal"), k.T("Everything that you decided and every change on a mail server, newest first. Each can be taken back at any time, also after a restart."),
 		func(i int) (widgets.LineItem, bool) {
 			if i >= len(j.rows) {
 				return widgets.LineItem{}, false
 			}
 			r := j.rows[i]
-			it := widgets.LineItem{Title: r.Text, Note: r.When, Text: r.State, Faint: !r.CanUndo, Key: "Enter tells more"}
+			it := widgets.LineItem{Title: r.Text, Note: r.When, Text: r.State, Faint: !r.CanUndo, Key: k.T("Enter tells more")}
 			if r.Change != "" {
 				it.Text += " · " + r.Change
 			}
 			if r.CanUndo {
-				it.Key = "Enter tells more and takes it back"
+				it.Key = k.T("Enter tells more and takes it back")
 			}
 			return it, true
 		},
-		k.empty("Nothing decided yet", "Shortlist a vendor with s or mute it with m; it will stand here, and can be undone here. "+vm.KeyOf(vm.CmdVendors)+" goes to the vendors."),
+		k.empty("Nothing decided yet", k.T("Shortlist a vendor with s or mute it with m; it will stand here, and can be undone here. %s goes to the vendors.", vm.KeyOf(vm.CmdVendors))),
 		k.button("Copy as text", vm.CmdCopy, j.copy))
 	j.list.OnOpen = j.open
 	return j
@@ -46,7 +46,7 @@ func NewJournal(k Kit) *Journal {
 
 // Show implements Screen.
 func (j *Journal) Show() {
-	j.Host.Status("Enter tells more of the selected decision and takes it back; u takes back the newest; " + vm.KeyOf(vm.CmdCopy) + " copies the journal.")
+	j.Host.Status(j.T("Enter tells more of the selected decision and takes it back; u takes back the newest; %s copies the journal.", vm.KeyOf(vm.CmdCopy)))
 	j.Changed()
 }
 
@@ -58,7 +58,7 @@ func (j *Journal) Changed() {
 		for _, s := range j.Desk.Standings() {
 			names[s.Vendor.ID] = vm.Name(&s.Vendor)
 		}
-		return vm.NewJournal(j.Desk.Journal(), j.Desk.ServerActions(), func(id triage.VendorID) string { return names[id] }, now), nil
+		return vm.NewJournal(j.Speech, j.Desk.Journal(), j.Desk.ServerActions(), func(id triage.VendorID) string { return names[id] }, now), nil
 	}, func(rows []vm.JournalRow, _ error) {
 		j.rows = rows
 		j.changed(len(rows))
@@ -74,7 +74,7 @@ func (j *Journal) Do(id vm.CommandID) bool {
 	return true
 }
 
-func (j *Journal) copy() { j.Host.Copy(vm.JournalText(j.rows), "The journal") }
+func (j *Journal) copy() { j.Host.Copy(vm.JournalText(j.Speech, j.rows), j.T("The journal")) }
 
 // open tells all of an entry, and what taking it back would change.
 func (j *Journal) open(i int) {
@@ -93,32 +93,32 @@ func (j *Journal) open(i int) {
 			j.Host.Fail(err)
 			return
 		}
-		j.tell(r, vm.UndoEffect(&e))
+		j.tell(r, vm.UndoEffect(j.Speech, &e))
 	})
 }
 
 func (j *Journal) tell(r vm.JournalRow, effect string) {
-	lines := []vm.Line{{Name: "When", Text: r.When}, {Name: "State", Text: r.State}}
+	lines := []vm.Line{{Name: j.T("When"), Text: r.When}, {Name: j.T("State"), Text: r.State}}
 	if r.Change != "" {
-		lines = append(lines, vm.Line{Name: "Changed", Text: r.Change})
+		lines = append(lines, vm.Line{Name: j.T("Changed"), Text: r.Change})
 	}
 	if effect != "" {
-		lines = append(lines, vm.Line{Name: "Taking it back", Text: effect})
+		lines = append(lines, vm.Line{Name: j.T("Taking it back"), Text: effect})
 	}
-	spec := widgets.DialogSpec{Title: "Entry " + vm.Number(int(r.ID)), Text: r.Text + ".", Body: []fyne.CanvasObject{widgets.NewFacts(j.Ruler, lines)}, Close: "Close", Width: 560}
+	spec := widgets.DialogSpec{Title: j.T("Entry %s", j.Number(int(r.ID))), Text: r.Text + ".", Body: []fyne.CanvasObject{widgets.NewFacts(j.Ruler, lines)}, Close: j.T("Close"), Width: 560}
 	switch {
 	case r.CanUndo && r.Server:
-		spec.OK = "Ask the server to take it back"
+		spec.OK = j.T("Ask the server to take it back")
 	case r.CanUndo:
-		spec.OK = "Take it back"
+		spec.OK = j.T("Take it back")
 	}
 	var d *widgets.Dialog
 	if r.CanUndo && r.Others > 0 {
-		all := widgets.NewButton(j.Ruler, "Take all "+vm.Number(r.Others+1)+" back", "", func() {
+		all := widgets.NewButton(j.Ruler, j.T("Take all %s back", j.Number(r.Others+1)), "", func() {
 			d.Close()
 			j.Host.UndoBatch(r.Batch)
 		})
-		spec.OK = "Take only this one back"
+		spec.OK = j.T("Take only this one back")
 		spec.Body = append(spec.Body, widgets.NewFlow(8, all))
 		all.OnKey = func(n fyne.KeyName) bool {
 			if n == fyne.KeyEscape {

@@ -44,7 +44,7 @@ type listPane struct {
 
 func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane {
 	p := &listPane{Kit: k, onSelect: onSelect}
-	p.search = widgets.NewEntry("Search vendors and their mail")
+	p.search = widgets.NewEntry(k.T("Search vendors and their mail"))
 	p.search.OnChange = func(s string) {
 		p.query.Text = s
 		p.Reload()
@@ -65,7 +65,7 @@ func newListPane(k Kit, onSelect func(triage.VendorID), onOpen func()) *listPane
 				if s == nil {
 					return vm.Row{}, false
 				}
-				return vm.RowOf(s, k.Now()), true
+				return vm.RowOf(k.Speech, s, k.Now()), true
 			})
 		})
 	p.list.OnSelect = func(i int) { p.choose(i) }
@@ -128,7 +128,7 @@ func (p *listPane) searchTexts(text string) {
 		return
 	}
 	p.texts, p.searching = "", text
-	p.count.SetText(p.view.Heading() + " · searching every text…")
+	p.count.SetText(p.T("%s · searching every text…", p.view.Heading(p.Speech)))
 	work.Load(p.Crew, &p.deep, func(ctx context.Context) ([]triage.VendorID, error) {
 		return p.Desk.SearchTexts(ctx, text, func(ids []triage.VendorID) {
 			p.Crew.Do(func() {
@@ -169,7 +169,7 @@ func (p *listPane) apply(v *vm.View) {
 	p.showQuery()
 	none := v.Len() == 0
 	if none {
-		title, next := v.Empty()
+		title, next := v.WhyEmpty(p.Speech)
 		p.none.Set(p.empty(title, next))
 	}
 	p.noneBox.Hidden = !none
@@ -277,17 +277,17 @@ func (p *listPane) nextSort() {
 func (p *listPane) showQuery() {
 	chips := make([]widgets.Chip, len(vm.Filters))
 	for i, f := range vm.Filters {
-		chips[i] = widgets.Chip{Text: f.String(), Count: -1, On: f == p.query.Filter}
+		chips[i] = widgets.Chip{Text: f.Words(p.Speech), Count: -1, On: f == p.query.Filter}
 		if p.view != nil && f != vm.All {
 			chips[i].Count = p.view.Counts[f]
 		}
 	}
 	p.filters.Set(chips)
 	p.narrows.Set(p.narrowChips())
-	p.sorts.SetText("Order: " + p.query.Sort.String())
-	heading := p.view.Heading()
+	p.sorts.SetText(p.T("Order: %s", p.query.Sort.Words(p.Speech)))
+	heading := p.view.Heading(p.Speech)
 	if p.searching != "" && p.searching == p.query.Text {
-		heading += " · searching every text…"
+		heading += p.T(" · searching every text…")
 	}
 	p.count.SetText(heading)
 	if p.content != nil {
@@ -298,7 +298,7 @@ func (p *listPane) showQuery() {
 func (p *listPane) narrowChips() []widgets.Chip {
 	var out []widgets.Chip
 	for _, v := range triage.Verdicts {
-		c := widgets.Chip{Text: vm.VerdictWord(v), Count: -1, On: v == p.query.Verdict}
+		c := widgets.Chip{Text: vm.VerdictWord(p.Speech, v), Count: -1, On: v == p.query.Verdict}
 		if p.view != nil {
 			c.Count = p.view.Verdicts[v]
 		}
@@ -308,7 +308,7 @@ func (p *listPane) narrowChips() []widgets.Chip {
 		return out // needs are to choose from where vendors meet some
 	}
 	for _, n := range p.view.Needs {
-		out = append(out, widgets.Chip{Text: p.Ruler.Cut("needs "+n.Name, 180, widgets.Caption()), Count: n.Met, On: n.Name == p.query.Need})
+		out = append(out, widgets.Chip{Text: p.Ruler.Cut(p.T("needs ")+n.Name, 180, widgets.Caption()), Count: n.Met, On: n.Name == p.query.Need})
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"fmt"
 	"reflect"
 
 	"fyne.io/fyne/v2"
@@ -33,7 +32,7 @@ type messageView struct {
 
 func newMessageView(k Kit, back func()) *messageView {
 	m := &messageView{Kit: k}
-	m.back = widgets.NewButton(k.Ruler, "‹ Back", "Esc", back)
+	m.back = widgets.NewButton(k.Ruler, k.T("‹ Back"), "Esc", back)
 	m.back.Quiet = true
 	m.verdict = k.para("").Styled(stock.ColorNameForeground, theme.Lead, false)
 	m.verdict.Lines = 3
@@ -103,9 +102,9 @@ func (m *messageView) Show(p vm.MessagePage, vendor string) {
 func (m *messageView) showChips() {
 	m.wrong.Hidden = m.shown.Mine
 	m.thread.Hidden = m.shown.Vendor == ""
-	m.thread.SetText("Mute thread…")
+	m.thread.SetText(m.T("Mute thread…"))
 	if m.shown.Thread != triage.NotMuted {
-		m.thread.SetText("Unmute thread")
+		m.thread.SetText(m.T("Unmute thread"))
 	}
 	m.chips.Hidden = !m.shown.Judged
 	m.reason.Hidden = !m.shown.Judged
@@ -135,8 +134,8 @@ func (m *messageView) explain(id int) {
 		return
 	}
 	k := m.shown.Marks[id]
-	bold := fmt.Sprintf("%d of %d · %s", id+1, len(m.shown.Marks), vm.AxisName(k.Axis))
-	if k.Name != vm.AxisName(k.Axis) {
+	bold := m.T("%d of %d · %s", id+1, len(m.shown.Marks), vm.AxisName(m.Speech, k.Axis))
+	if k.Name != vm.AxisName(m.Speech, k.Axis) {
 		bold += ", " + k.Name
 	}
 	m.reason.Set(bold, k.Reason, theme.Edge(k.Axis))
@@ -159,14 +158,14 @@ func (m *messageView) summary() (bold, text string) {
 	}
 	switch {
 	case n > 0:
-		bold, text = vm.Count(n, "piece of evidence", "pieces of evidence"), "Press n to walk through, or click one for its reason; 1 to 4 switch an axis off and on."
+		bold, text = vm.Count(m.Speech, n, m.T("piece of evidence"), m.T("pieces of evidence")), m.T("Press n to walk through, or click one for its reason; 1 to 4 switch an axis off and on.")
 	case len(m.shown.Marks) > 0:
-		bold, text = "All marks are off", "Press 1 to 4 to switch an axis on again."
+		bold, text = m.T("All marks are off"), m.T("Press 1 to 4 to switch an axis on again.")
 	default:
-		bold, text = "Nothing is marked", "No words of this message speak for an axis; the facts stand below the text."
+		bold, text = m.T("Nothing is marked"), m.T("No words of this message speak for an axis; the facts stand below the text.")
 	}
 	if unknown != "" {
-		text += " Unknown, because it could not be read: " + unknown + "."
+		text += m.T(" Unknown, because it could not be read: %s.", unknown)
 	}
 	return bold, text
 }
@@ -187,7 +186,7 @@ func (m *messageView) Do(id vm.CommandID) bool {
 	case vm.CmdPressure:
 		m.toggle(triage.Pressure)
 	case vm.CmdCopy:
-		m.Host.Copy(m.shown.EvidenceText(), "The evidence")
+		m.Host.Copy(m.shown.EvidenceText(m.Speech), m.T("The evidence"))
 	case vm.CmdCorrect:
 		m.correct()
 	case vm.CmdThread:
@@ -202,10 +201,10 @@ func (m *messageView) Do(id vm.CommandID) bool {
 func (m *messageView) correct() {
 	p := m.shown
 	if p.Mine {
-		m.Host.Say("You wrote this; there is nothing to correct.")
+		m.Host.Say(m.T("You wrote this; there is nothing to correct."))
 		return
 	}
-	m.ask("What is wrong?", "Choose what it should have been. You then see what the correction changes, before it holds.", vm.Fixes(&p, m.text.At()))
+	m.ask(m.T("What is wrong?"), m.T("Choose what it should have been. You then see what the correction changes, before it holds."), vm.Fixes(m.Speech, &p, m.text.At()))
 }
 
 // muteThread mutes the thread that the message belongs to, and nothing else of
@@ -214,15 +213,15 @@ func (m *messageView) muteThread() {
 	p := m.shown
 	switch {
 	case p.Vendor == "":
-		m.Host.Say("This is the mail of nobody who could be muted.")
+		m.Host.Say(m.T("This is the mail of nobody who could be muted."))
 		return
 	case p.Thread != triage.NotMuted:
-		m.Host.Decide("Lifted the mute of this thread.", vm.ThreadDecision(&p, triage.NotMuted, m.Now()))
+		m.Host.Decide(m.T("Lifted the mute of this thread."), vm.ThreadDecision(&p, triage.NotMuted, m.Now()))
 		return
 	}
-	text := "Only selling mail that belongs to “" + p.Title + "”, for " + vm.Count(vm.MuteDays, "day", "days") + ". Other mail of the vendor still reaches you. It can be undone, and nothing changes on the mail server."
-	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), "Mute this thread", text, StrengthChoices(), func(i int) {
-		m.Host.Decide("This thread is "+vm.StrengthWord(triage.Strengths[i])+".", vm.ThreadDecision(&p, triage.Strengths[i], m.Now()))
+	text := m.T("Only selling mail that belongs to “%s”, for %s. Other mail of the vendor still reaches you. It can be undone, and nothing changes on the mail server.", p.Title, vm.Count(m.Speech, vm.MuteDays, "day", "days"))
+	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), m.T("Mute this thread"), text, StrengthChoices(m.Kit), func(i int) {
+		m.Host.Decide(m.T("This thread is %s.", vm.StrengthWord(m.Speech, triage.Strengths[i])), vm.ThreadDecision(&p, triage.Strengths[i], m.Now()))
 	}))
 }
 
@@ -239,9 +238,9 @@ func (m *messageView) ask(title, text string, fixes []vm.Fix) {
 	m.Host.Ask(widgets.Choose(m.Ruler, m.Host.Canvas(), title, text, items, func(i int) {
 		f := fixes[i]
 		if f.Make == nil {
-			m.ask(f.Text, "What should it have been?", f.More)
+			m.ask(f.Text, m.T("What should it have been?"), f.More)
 			return
 		}
-		AskDecision(m.Kit, "Correct this message?", vm.CorrectText(f.Make)+" It is learned from, and can be undone.", "Correct it", vm.CorrectDecision(&p, f.Make))
+		AskDecision(m.Kit, m.T("Correct this message?"), m.T("%s It is learned from, and can be undone.", vm.CorrectText(m.Speech, f.Make)), m.T("Correct it"), vm.CorrectDecision(&p, f.Make))
 	}))
 }

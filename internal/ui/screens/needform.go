@@ -29,8 +29,8 @@ type needForm struct {
 func newNeedForm(k Kit, page *widgets.Page, again func()) *needForm {
 	f := &needForm{
 		Kit: k, page: page, heading: k.heading(k.T("Add a need")),
-		name: widgets.NewEntry("CNC parts"), words: widgets.NewEntry("cnc machining, milled parts, turned parts"),
-		synonyms: widgets.NewEntry("lathe work"), except: widgets.NewEntry("training"), until: widgets.NewEntry("2026-12-31"), bad: k.wrong(),
+		name: widgets.NewEntry(k.T("CNC parts")), words: widgets.NewEntry(k.T("cnc machining, milled parts, turned parts")),
+		synonyms: widgets.NewEntry(k.T("lathe work")), except: widgets.NewEntry("training"), until: widgets.NewEntry("2026-12-31"), bad: k.wrong(),
 	}
 	for _, e := range []*widgets.Entry{f.name, f.words, f.except, f.synonyms, f.until} {
 		e.OnSubmitted = func(string) { f.keep() }
@@ -65,13 +65,13 @@ func (f *needForm) take(n vm.NeedForm) {
 	f.synonyms.SetText(n.Synonyms)
 	f.except.SetText(n.Exclude)
 	f.until.SetText(n.Until)
-	heading, add := "Add a need", "Add the need"
+	heading, add := f.T("Add a need"), f.T("Add the need")
 	if n.Edits != nil {
-		heading, add = "Change the need", "Keep the change"
+		heading, add = f.T("Change the need"), f.T("Keep the change")
 		f.more.Show()
 	}
-	f.heading.SetText(f.T(heading))
-	f.add.SetText(f.T(add))
+	f.heading.SetText(heading)
+	f.add.SetText(add)
 	f.leave.Hidden = n.Edits == nil
 	if n.Edits != nil {
 		f.name.Disable() // what was decided about a need is found by its name

@@ -14,10 +14,10 @@ import (
 // AskDecision asks whether to decide, and shows what that would change as soon
 // as it has been worked out. Nobody has to wait for it.
 func AskDecision(k Kit, title, text, ok string, x triage.Decision) {
-	effect := widgets.NewColumn(3, k.muted("Working out what this would change…"))
+	effect := widgets.NewColumn(3, k.muted(k.T("Working out what this would change…")))
 	d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
 		Title: title, Text: text, Width: 520, OK: ok,
-		Body: []fyne.CanvasObject{widgets.NewColumn(4, k.heading("What it changes"), effect)},
+		Body: []fyne.CanvasObject{widgets.NewColumn(4, k.heading(k.T("What it changes")), effect)},
 	})
 	var slot work.Slot
 	d.OnClose = slot.Drop
@@ -30,9 +30,9 @@ func AskDecision(k Kit, title, text, ok string, x triage.Decision) {
 		return k.Desk.Preview(ctx, x)
 	}, func(e triage.Effect, err error) {
 		if err != nil {
-			effect.Set(k.muted("That could not be worked out: " + k.Host.Explain(err)))
+			effect.Set(k.muted(k.T("That could not be worked out: %s", k.Host.Explain(err))))
 		} else {
-			effect.Set(k.bullets(vm.EffectLines(&e)))
+			effect.Set(k.bullets(vm.EffectLines(k.Speech, &e)))
 		}
 		d.Refit()
 	})

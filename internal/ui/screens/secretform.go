@@ -185,7 +185,7 @@ func (b *certificateBox) show(e *vm.CertificateError) {
 	rows := []vm.Line{{Name: b.T("What is wrong"), Text: c.Trouble}}
 	if c.Names != "" {
 		rows = append(rows, vm.Line{Name: b.T("It is for"), Text: c.Names}, vm.Line{Name: b.T("Signed by"), Text: c.Issuer},
-			vm.Line{Name: b.T("It holds"), Text: b.T("from %s to %s", vm.Moment(b.Now(), c.From), vm.Moment(b.Now(), c.Until))})
+			vm.Line{Name: b.T("It holds"), Text: b.T("from %s to %s", vm.Moment(b.Speech, b.Now(), c.From), vm.Moment(b.Speech, b.Now(), c.Until))})
 	}
 	rows = append(rows, vm.Line{Name: b.T("SHA-256"), Text: strings.ReplaceAll(c.Fingerprint, ":", " ")})
 	b.column.Set(

@@ -46,7 +46,7 @@ func (s *Server) Focus() { widgets.Focus(s.page) }
 
 // Show implements Screen.
 func (s *Server) Show() {
-	s.Host.Status("Nothing is changed on a server that you did not allow and look at. Tab moves between the buttons, Enter presses one, " + vm.KeyOf(vm.CmdCopy) + " copies.")
+	s.Host.Status(s.T("Nothing is changed on a server that you did not allow and look at. Tab moves between the buttons, Enter presses one, %s copies.", vm.KeyOf(vm.CmdCopy)))
 	s.Changed()
 }
 
@@ -68,8 +68,8 @@ func (s *Server) Changed() {
 		if !known && len(st.accounts) > 0 {
 			st.account = st.accounts[0]
 		}
-		st.kinds = vm.NewServerKinds(s.Desk.Consents(st.account))
-		st.rows = vm.NewServerRows(s.Desk.ServerActions(), now)
+		st.kinds = vm.NewServerKinds(s.Speech, s.Desk.Consents(st.account))
+		st.rows = vm.NewServerRows(s.Speech, s.Desk.ServerActions(), now)
 		return st, nil
 	}, func(st state, _ error) {
 		s.accounts, s.account, s.kinds, s.rows = st.accounts, st.account, st.kinds, st.rows
@@ -90,11 +90,11 @@ func (s *Server) press(name, text string, tap func()) *widgets.Button {
 }
 
 func (s *Server) fill() {
-	items := []fyne.CanvasObject{widgets.NewColumn(4, s.title("On your mail server"),
-		s.muted("Winnow reads your mailbox and changes nothing in it, unless you allow that kind of change here. Each change is shown before it is done, written down before the server is asked, and can be taken back."))}
+	items := []fyne.CanvasObject{widgets.NewColumn(4, s.title(s.T("On your mail server")),
+		s.muted(s.T("Winnow reads your mailbox and changes nothing in it, unless you allow that kind of change here. Each change is shown before it is done, written down before the server is asked, and can be taken back.")))}
 	if len(s.accounts) == 0 {
 		items = append(items, s.section("No mailbox on a server yet",
-			s.para("Add one under Mail ("+vm.KeyOf(vm.CmdMail)+"). Until then mutes work inside Winnow, and as a file that other programs take:"),
+			s.para(s.T("Add one under Mail (%s). Until then mutes work inside Winnow, and as a file that other programs take:", vm.KeyOf(vm.CmdMail))),
 			s.filters()))
 		s.page.Set(false, items...)
 		return
@@ -113,22 +113,22 @@ func (s *Server) fill() {
 		items = append(items, s.kind(k))
 	}
 	items = append(items, s.section("The mutes as a file for other programs",
-		s.muted("Nothing is changed anywhere: you take the file where it belongs."), s.filters()))
+		s.muted(s.T("Nothing is changed anywhere: you take the file where it belongs.")), s.filters()))
 	items = append(items, s.made())
 	s.page.Set(false, items...)
 }
 
 func (s *Server) kind(k vm.ServerKind) fyne.CanvasObject {
-	word := "Allow…"
+	word := s.T("Allow…")
 	if k.Allowed {
-		word = "No longer allow"
+		word = s.T("No longer allow")
 	}
 	buttons := []fyne.CanvasObject{s.press("allow "+string(k.Kind), word, func() { s.consent(k) })}
 	if k.Look != "" {
 		buttons = append(buttons, s.press("look "+string(k.Kind), k.Look, func() { s.look(k.Kind, false) }))
 	}
 	if k.Kind == triage.ActionSieve {
-		buttons = append(buttons, s.press("remove", "Look at taking it away…", func() { s.look(k.Kind, true) }))
+		buttons = append(buttons, s.press("remove", s.T("Look at taking it away…"), func() { s.look(k.Kind, true) }))
 	}
 	return s.section(k.Name, s.muted(k.Does), s.para(k.State), widgets.NewFlow(8, buttons...))
 }
@@ -136,7 +136,7 @@ func (s *Server) kind(k vm.ServerKind) fyne.CanvasObject {
 func (s *Server) filters() fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, f := range vm.FilterForms {
-		out = append(out, s.press("filter "+f.ID, f.Name+"…", func() { s.saveFilter(f) }))
+		out = append(out, s.press("filter "+f.ID, s.T(f.Name)+"…", func() { s.saveFilter(f) }))
 	}
 	return widgets.NewFlow(8, out...)
 }
@@ -146,21 +146,21 @@ const mostMade = 12
 
 func (s *Server) made() fyne.CanvasObject {
 	if len(s.rows) == 0 {
-		return s.section("Changes made", s.muted("None. What is done on a server will stand here, with what the server answered."))
+		return s.section("Changes made", s.muted(s.T("None. What is done on a server will stand here, with what the server answered.")))
 	}
 	var out []fyne.CanvasObject
 	for i, r := range s.rows {
 		if i == mostMade {
-			out = append(out, s.muted("The journal ("+vm.KeyOf(vm.CmdJournal)+") has all "+vm.Number(len(s.rows))+"."))
+			out = append(out, s.muted(s.T("The journal (%s) has all %s.", vm.KeyOf(vm.CmdJournal), s.Number(len(s.rows)))))
 			break
 		}
 		text := widgets.NewColumn(2, s.para(r.Text+"."), s.muted(r.When+" · "+r.State))
-		name := vm.Number(int(r.ID))
+		name := s.Number(int(r.ID))
 		switch {
 		case r.Unclear:
-			out = append(out, widgets.NewColumn(4, text, widgets.NewFlow(8, s.press("look up "+name, "Look up what became of it", s.lookUp))))
+			out = append(out, widgets.NewColumn(4, text, widgets.NewFlow(8, s.press("look up "+name, s.T("Look up what became of it"), s.lookUp))))
 		case r.CanUndo:
-			out = append(out, widgets.NewColumn(4, text, widgets.NewFlow(8, s.press("undo "+name, "Take it back", func() { takeBack(s.Kit, &s.doing, r.ID) }))))
+			out = append(out, widgets.NewColumn(4, text, widgets.NewFlow(8, s.press("undo "+name, s.T("Take it back"), func() { takeBack(s.Kit, &s.doing, r.ID) }))))
 		default:
 			out = append(out, text)
 		}
@@ -186,8 +186,7 @@ func (s *Server) consent(k vm.ServerKind) {
 		return
 	}
 	d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-		Title: "Allow this?", Text: "Winnow may then, on the server of " + account + ": " + vm.ActionWords(k.Kind) + ". " + k.Does +
-			" Each single change is still shown to you first.", OK: "Allow it",
+		Title: s.T("Allow this?"), Text: s.T("Winnow may then, on the server of %s: %s. %s Each single change is still shown to you first.", account, vm.ActionWords(s.Speech, k.Kind), k.Does), OK: s.T("Allow it"),
 	})
 	d.OnOK = func() string {
 		set()
@@ -206,11 +205,11 @@ func (s *Server) look(kind triage.ActionKind, remove bool) {
 	folder := widgets.NewEntry(vm.MutedFolder)
 	folder.SetText(vm.MutedFolder)
 	d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-		Title: "To which folder?", Text: "It is made when it is not there. Nothing is changed yet.", Body: []fyne.CanvasObject{folder}, First: folder, OK: "Look",
+		Title: s.T("To which folder?"), Text: s.T("It is made when it is not there. Nothing is changed yet."), Body: []fyne.CanvasObject{folder}, First: folder, OK: s.T("Look"),
 	})
 	d.Field(folder)
 	d.OnOK = func() string {
-		if wrong := vm.CheckFolder(folder.Text); wrong != "" {
+		if wrong := vm.CheckFolder(s.Speech, folder.Text); wrong != "" {
 			return wrong
 		}
 		w.To = strings.TrimSpace(folder.Text)
@@ -223,13 +222,13 @@ func (s *Server) look(kind triage.ActionKind, remove bool) {
 // lookAt shows exactly what a change would do, asks a second time when it is
 // large, and does it.
 func lookAt(k Kit, slot *work.Slot, account string, w vm.Wish) {
-	k.Host.Say("Looking at what would change. Nothing is changed yet.")
+	k.Host.Say(k.T("Looking at what would change. Nothing is changed yet."))
 	work.Load(k.Crew, slot, func(ctx context.Context) (triage.ServerPlan, error) { return k.Desk.Plan(ctx, account, w) }, func(p triage.ServerPlan, err error) {
 		if err != nil {
 			k.Host.Fail(err)
 			return
 		}
-		v := vm.NewPreview(&p)
+		v := vm.NewPreview(k.Speech, &p)
 		var body []fyne.CanvasObject
 		if len(v.Lines) > 0 {
 			body = append(body, widgets.NewFacts(k.Ruler, v.Lines))
@@ -242,7 +241,7 @@ func lookAt(k Kit, slot *work.Slot, account string, w vm.Wish) {
 		}
 		spec := widgets.DialogSpec{Title: v.Title, Text: v.Text, Body: body, OK: v.OK, Width: 640}
 		if v.Nothing {
-			spec.OK, spec.Close = "", "Close"
+			spec.OK, spec.Close = "", k.T("Close")
 		}
 		d := widgets.NewDialog(k.Ruler, k.Host.Canvas(), spec)
 		d.OnOK = func() string {
@@ -250,7 +249,7 @@ func lookAt(k Kit, slot *work.Slot, account string, w vm.Wish) {
 				apply(k, slot, p, "")
 				return ""
 			}
-			sure := widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{Title: "Really?", Text: v.Sure, OK: "Yes, " + v.OK})
+			sure := widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{Title: k.T("Really?"), Text: v.Sure, OK: k.T("Yes, %s", v.OK)})
 			sure.OnOK = func() string {
 				apply(k, slot, p, p.Token)
 				return ""
@@ -264,7 +263,7 @@ func lookAt(k Kit, slot *work.Slot, account string, w vm.Wish) {
 }
 
 func apply(k Kit, slot *work.Slot, p triage.ServerPlan, confirmation string) {
-	k.Host.Say("Asking the server.")
+	k.Host.Say(k.T("Asking the server."))
 	work.Load(k.Crew, slot, func(ctx context.Context) (triage.ServerBatch, error) { return k.Desk.Apply(ctx, p, confirmation) }, func(b triage.ServerBatch, err error) {
 		told(k, &b, err)
 	})
@@ -276,13 +275,13 @@ func told(k Kit, b *triage.ServerBatch, err error) {
 	case err != nil:
 		k.Host.Fail(err)
 	case b.ID != 0:
-		k.Host.Say(vm.ServerToast(b, k.Now()))
+		k.Host.Say(vm.ServerToast(k.Speech, b, k.Now()))
 	}
 }
 
 // takeBack asks the server to take a change back.
 func takeBack(k Kit, slot *work.Slot, id triage.DecisionID) {
-	k.Host.Say("Asking the server to take it back.")
+	k.Host.Say(k.T("Asking the server to take it back."))
 	work.Load(k.Crew, slot, func(ctx context.Context) (triage.ServerBatch, error) { return k.Desk.TakeBack(ctx, id) }, func(b triage.ServerBatch, err error) {
 		told(k, &b, err)
 	})
@@ -295,7 +294,7 @@ func (s *Server) lookUp() {
 			s.Host.Fail(err)
 			return
 		}
-		s.Host.Say("Looked up " + vm.Count(len(bs), "change", "changes") + ".")
+		s.Host.Say(s.T("Looked up %s.", vm.Count(s.Speech, len(bs), "change", "changes")))
 		s.Changed()
 	})
 }
@@ -306,8 +305,8 @@ func (s *Server) saveFilter(f vm.ExportFormat) {
 	path.SetText(s.Post.Folder() + "winnow-mutes" + f.Ending)
 	folder.SetText(vm.MutedFolder)
 	d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-		Title: "Save the mutes for " + f.Name, Text: upper(f.Note) + ". A file of that name is replaced.",
-		Body: []fyne.CanvasObject{s.muted("File"), path, s.muted("Folder that muted mail goes to"), folder}, First: path, OK: "Save", Width: 520,
+		Title: s.T("Save the mutes for %s", f.Name), Text: s.T("%s. A file of that name is replaced.", upper(s.T(f.Note))),
+		Body: []fyne.CanvasObject{s.muted(s.T("File")), path, s.muted(s.T("Folder that muted mail goes to")), folder}, First: path, OK: s.T("Save"), Width: 520,
 	})
 	d.Field(path)
 	d.Field(folder)
@@ -315,9 +314,9 @@ func (s *Server) saveFilter(f vm.ExportFormat) {
 	d.OnOK = func() string {
 		to, into := strings.TrimSpace(path.Text), strings.TrimSpace(folder.Text)
 		if to == "" {
-			return "Type the name of a file."
+			return s.T("Type the name of a file.")
 		}
-		if wrong := vm.CheckFolder(into); wrong != "" {
+		if wrong := vm.CheckFolder(s.Speech, into); wrong != "" {
 			return wrong
 		}
 		type saved struct {
@@ -332,9 +331,9 @@ func (s *Server) saveFilter(f vm.ExportFormat) {
 				s.Host.Fail(err)
 				return
 			}
-			text := vm.Count(r.rules, "rule", "rules") + " written to " + to + "."
+			text := s.T("%s written to %s.", vm.Count(s.Speech, r.rules, "rule", "rules"), to)
 			if len(r.left) > 0 {
-				text += " Left out: " + vm.Count(len(r.left), "vendor or address", "vendors or addresses") + "."
+				text += s.T(" Left out: %s.", vm.Count(s.Speech, len(r.left), "vendor or address", "vendors or addresses"))
 			}
 			s.Host.Say(text)
 		})
@@ -348,7 +347,7 @@ func (s *Server) Do(id vm.CommandID) bool {
 	if id != vm.CmdCopy {
 		return false
 	}
-	s.Host.Copy(vm.ServersText(s.account, s.kinds, s.rows), "The page")
+	s.Host.Copy(vm.ServersText(s.Speech, s.account, s.kinds, s.rows), s.T("The page"))
 	return true
 }
 
@@ -375,21 +374,21 @@ func AskLetter(k Kit, slot *work.Slot, vendor triage.VendorID, name string, leav
 			return
 		}
 		text := vm.LetterText(l.raw)
-		title := "Ask " + name + " for proof"
+		title := k.T("Ask %s for proof", name)
 		if leave {
-			title = "Leave " + name
+			title = k.T("Leave %s", name)
 		}
 		var d *widgets.Dialog
-		copied := widgets.NewButton(k.Ruler, "Copy it", "", func() {
+		copied := widgets.NewButton(k.Ruler, k.T("Copy it"), "", func() {
 			d.Close()
-			k.Host.Copy(text, "The draft")
+			k.Host.Copy(text, k.T("The draft"))
 		})
 		spec := widgets.DialogSpec{
-			Title: title, Text: "Winnow sends nothing: you look at this and send it, or not.",
-			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, Close: "Close", Width: 600,
+			Title: title, Text: k.T("Winnow sends nothing: you look at this and send it, or not."),
+			Body: []fyne.CanvasObject{k.para(text), widgets.NewFlow(8, copied)}, Close: k.T("Close"), Width: 600,
 		}
 		if l.account != "" {
-			spec.OK = "Save as a draft…"
+			spec.OK = k.T("Save as a draft…")
 		} else {
 			spec.First, copied.Primary = copied, true
 		}

@@ -174,22 +174,12 @@ func ShowKeys(k Kit) {
 		var rows []vm.Line
 		for _, c := range vm.Commands() {
 			if c.Group == g && len(c.Keys) > 0 {
-				rows = append(rows, vm.Line{Name: c.KeyText(), Text: k.T(c.Title)})
+				rows = append(rows, vm.Line{Name: c.KeyText(k.Speech), Text: k.T(c.Title)})
 			}
 		}
 		items = append(items, k.section(k.T(g), widgets.NewFacts(k.Ruler, rows)))
 	}
 	k.Host.Ask(widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
 		Title: k.T("Keys"), Body: items, Close: k.T("Close"), Width: 520,
-	}))
-}
-
-// ShowAbout says what this is.
-func ShowAbout(k Kit, version string) {
-	k.Host.Ask(widgets.NewDialog(k.Ruler, k.Host.Canvas(), widgets.DialogSpec{
-		Title: "Winnow " + version,
-		Text: "Turns a flood of vendor mail into a short, ranked, reasoned list, on your own computer. " +
-			"It reads and never answers, marks or changes anything, and connects to no one but the mail servers that you name.",
-		Body: []fyne.CanvasObject{k.muted(k.T("Built with Fyne (BSD), go-imap (MIT), bbolt (MIT) and prose (MIT). Text is set in Noto Sans (SIL Open Font License)."))}, Close: "Close",
 	}))
 }

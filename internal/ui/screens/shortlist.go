@@ -40,10 +40,10 @@ func NewShortlist(k Kit) *Shortlist {
 	s.extra = []fyne.CanvasObject{s.chips, s.head}
 	s.side = k.button("", vm.CmdCompare, s.compare)
 	s.side.Primary = true
-	s.build("Shortlists", "The vendors that you picked, best first, with what speaks for them and what they still owe.",
+	s.build(k.T("Shortlists"), k.T("The vendors that you picked, best first, with what speaks for them and what they still owe."),
 		s.item,
 		k.empty("The shortlist is empty", "Press s on a vendor to put it here, or add one by name; then set vendors side by side and export them with their evidence and open questions."),
-		s.side, k.button("Export…", vm.CmdExport, s.export), widgets.NewButton(k.Ruler, "Add a vendor…", "", s.addVendor),
+		s.side, k.button("Export…", vm.CmdExport, s.export), widgets.NewButton(k.Ruler, k.T("Add a vendor…"), "", s.addVendor),
 		k.button("Criteria…", vm.CmdCriteria, s.criteria), k.button("Note…", vm.CmdChange, s.note), k.button("Decide…", vm.CmdOutcome, s.decide),
 		k.button("What moved…", vm.CmdMoved, s.moved), k.button("New list…", vm.CmdAdd, s.newList), k.button("Copy as text", vm.CmdCopy, s.copy),
 		k.button("Read one back…", vm.CmdReadBack, func() { AskReadList(s.Kit, &s.doing) }), k.button("Drop this list…", vm.CmdDrop, s.drop))
@@ -60,7 +60,7 @@ func (s *Shortlist) item(i int) (widgets.LineItem, bool) {
 		return widgets.LineItem{}, false
 	}
 	r := s.page.Rows[i]
-	it := widgets.LineItem{Title: r.Name, Note: r.Note, Text: r.Why, More: r.More, Key: "Space chooses, Enter opens", Tick: widgets.TickOff}
+	it := widgets.LineItem{Title: r.Name, Note: r.Note, Text: r.Why, More: r.More, Key: s.T("Space chooses, Enter opens"), Tick: widgets.TickOff}
 	if s.chosen[r.ID] {
 		it.Tick = widgets.TickOn
 	}
@@ -69,7 +69,7 @@ func (s *Shortlist) item(i int) (widgets.LineItem, bool) {
 
 // Show implements Screen.
 func (s *Shortlist) Show() {
-	s.Host.Status("Space chooses, " + vm.KeyOf(vm.CmdCompare) + " sets the chosen side by side, Enter opens, s takes off, " + vm.KeyOf(vm.CmdExport) + " exports, " + vm.KeyOf(vm.CmdQuestions) + " asks for proof.")
+	s.Host.Status(s.T("Space chooses, %s sets the chosen side by side, Enter opens, s takes off, %s exports, %s asks for proof.", vm.KeyOf(vm.CmdCompare), vm.KeyOf(vm.CmdExport), vm.KeyOf(vm.CmdQuestions)))
 	s.Changed()
 }
 
@@ -90,7 +90,7 @@ func (s *Shortlist) Changed() {
 			name = triage.DefaultList
 		}
 		l, err := s.Desk.Shortlist(ctx, name)
-		st.page = vm.NewPickedPage(l, s.Desk.Standings(), now)
+		st.page = vm.NewPickedPage(s.Speech, l, s.Desk.Standings(), now)
 		return st, err
 	}, func(st state, err error) {
 		if err != nil {
@@ -114,7 +114,7 @@ func (s *Shortlist) fill() {
 	}
 	s.head.Set(head...)
 	n := len(s.picked())
-	s.side.SetText("Side by side (" + vm.Number(n) + ")")
+	s.side.SetText(s.T("Side by side (%s)", s.Number(n)))
 	s.side.SetDisabled(n < 2)
 	s.changed(len(s.page.Rows))
 	s.content.Refresh()
@@ -136,7 +136,7 @@ func (s *Shortlist) toggle(i int) {
 	}
 	id := s.page.Rows[i].ID
 	if !s.chosen[id] && len(s.picked()) == vm.MostCompared {
-		s.Host.Say("Four vendors are set side by side at most. Leave one out first.")
+		s.Host.Say(s.T("Four vendors are set side by side at most. Leave one out first."))
 		return
 	}
 	s.chosen[id] = !s.chosen[id]
@@ -206,13 +206,13 @@ func (s *Shortlist) selected() *triage.Standing {
 
 func (s *Shortlist) export() { AskExport(s.Kit, s.name) }
 
-func (s *Shortlist) copy() { s.Host.Copy(vm.PickedText(&s.page, s.Now()), "The list") }
+func (s *Shortlist) copy() { s.Host.Copy(vm.PickedText(s.Speech, &s.page, s.Now()), s.T("The list")) }
 
 // compare sets the chosen vendors side by side.
 func (s *Shortlist) compare() {
 	rows := s.picked()
 	if len(rows) < 2 {
-		s.Host.Say("Choose two to four vendors with Space first.")
+		s.Host.Say(s.T("Choose two to four vendors with Space first."))
 		return
 	}
 	var ids []triage.VendorID
@@ -228,10 +228,10 @@ func (s *Shortlist) compare() {
 		}
 		g := vm.NewGrid(cells, names)
 		d := widgets.NewDialog(s.Ruler, s.Host.Canvas(), widgets.DialogSpec{
-			Title: "Side by side", Body: []fyne.CanvasObject{s.grid(&g)}, OK: "Copy as text", Close: "Close", Width: 1100,
+			Title: s.T("Side by side"), Body: []fyne.CanvasObject{s.grid(&g)}, OK: s.T("Copy as text"), Close: s.T("Close"), Width: 1100,
 		})
 		d.OnOK = func() string {
-			s.Host.Copy(vm.GridText(&g), "The comparison")
+			s.Host.Copy(vm.GridText(s.Speech, &g), s.T("The comparison"))
 			return ""
 		}
 		s.Host.Ask(d)
@@ -291,15 +291,15 @@ func (s *Shortlist) ask(title, text, hint, now, ok string, fields []fyne.CanvasO
 }
 
 func (s *Shortlist) newList() {
-	need := widgets.NewEntry("may stay empty")
-	s.ask("A further shortlist", "Its vendors are weighed by its own criteria.", "Name", "", "Make it",
-		[]fyne.CanvasObject{s.muted("The need that it is for"), need}, func(name string) (triage.Decision, string) {
+	need := widgets.NewEntry(s.T("may stay empty"))
+	s.ask(s.T("A further shortlist"), s.T("Its vendors are weighed by its own criteria."), s.T("Name"), "", s.T("Make it"),
+		[]fyne.CanvasObject{s.muted(s.T("The need that it is for")), need}, func(name string) (triage.Decision, string) {
 			if name == "" {
-				return triage.Decision{}, "Type a name."
+				return triage.Decision{}, s.T("Type a name.")
 			}
 			for _, l := range s.lists {
 				if strings.EqualFold(l.Name, name) {
-					return triage.Decision{}, "There is a list of that name already."
+					return triage.Decision{}, s.T("There is a list of that name already.")
 				}
 			}
 			s.name, s.chosen = name, map[triage.VendorID]bool{}
@@ -310,17 +310,17 @@ func (s *Shortlist) newList() {
 // drop asks before a further list is dropped; the first one is always there.
 func (s *Shortlist) drop() {
 	if strings.EqualFold(s.name, triage.DefaultList) {
-		s.Host.Say("This list is always there. Take its vendors off one by one with s.")
+		s.Host.Say(s.T("This list is always there. Take its vendors off one by one with s."))
 		return
 	}
 	name := s.name
-	AskDecision(s.Kit, "Drop “"+name+"”?", "Its vendors leave it, and its notes, criteria and decision with them. The journal brings all of it back.",
-		"Drop it", triage.Decision{Act: triage.ActListRemove, List: &triage.ListChange{Name: name}})
+	AskDecision(s.Kit, s.T("Drop “%s”?", name), s.T("Its vendors leave it, and its notes, criteria and decision with them. The journal brings all of it back."),
+		s.T("Drop it"), triage.Decision{Act: triage.ActListRemove, List: &triage.ListChange{Name: name}})
 }
 
 func (s *Shortlist) addVendor() {
-	s.ask("Add a vendor", "To "+listTitle(s.name)+".", "Name or domain", "", "Add it", nil, func(text string) (triage.Decision, string) {
-		st, wrong := vm.FindVendor(s.Desk.Standings(), text)
+	s.ask(s.T("Add a vendor"), s.T("To %s.", listTitle(s.Kit, s.name)), s.T("Name or domain"), "", s.T("Add it"), nil, func(text string) (triage.Decision, string) {
+		st, wrong := vm.FindVendor(s.Speech, s.Desk.Standings(), text)
 		if wrong != "" {
 			return triage.Decision{}, wrong
 		}
@@ -331,32 +331,32 @@ func (s *Shortlist) addVendor() {
 func (s *Shortlist) note() {
 	st := s.selected()
 	if st == nil {
-		s.Host.Say("There is no vendor selected to note something about.")
+		s.Host.Say(s.T("There is no vendor selected to note something about."))
 		return
 	}
-	s.ask("A note on "+vm.Name(&st.Vendor), "It stands on "+listTitle(s.name)+" and in its exports.", "What you want to remember", "", "Keep it", nil, func(text string) (triage.Decision, string) {
+	s.ask(s.T("A note on %s", vm.Name(&st.Vendor)), s.T("It stands on %s and in its exports.", listTitle(s.Kit, s.name)), s.T("What you want to remember"), "", s.T("Keep it"), nil, func(text string) (triage.Decision, string) {
 		if text == "" {
-			return triage.Decision{}, "Type a note."
+			return triage.Decision{}, s.T("Type a note.")
 		}
 		return triage.Decision{Act: triage.ActNote, Vendor: st.Vendor.ID, Keys: vm.Keys(&st.Vendor), List: vm.ListOf(s.name), Note: text}, ""
 	})
 }
 
 func (s *Shortlist) decide() {
-	take := widgets.NewEntry("may stay empty")
+	take := widgets.NewEntry(s.T("may stay empty"))
 	if st := s.selected(); st != nil {
 		take.SetText(vm.Name(&st.Vendor))
 	}
-	s.ask("What did you decide?", "On "+listTitle(s.name)+", in your own words.", "Order in May", s.page.List.Outcome, "Keep it",
-		[]fyne.CanvasObject{s.muted("The vendor that you take"), take}, func(text string) (triage.Decision, string) {
+	s.ask(s.T("What did you decide?"), s.T("On %s, in your own words.", listTitle(s.Kit, s.name)), s.T("Order in May"), s.page.List.Outcome, s.T("Keep it"),
+		[]fyne.CanvasObject{s.muted(s.T("The vendor that you take")), take}, func(text string) (triage.Decision, string) {
 			if text == "" {
-				return triage.Decision{}, "Type what you decided."
+				return triage.Decision{}, s.T("Type what you decided.")
 			}
 			x := triage.Decision{Act: triage.ActListDecide, List: &triage.ListChange{Name: s.name, Outcome: text}}
 			if strings.TrimSpace(take.Text) == "" {
 				return x, ""
 			}
-			st, wrong := vm.FindVendor(s.Desk.Standings(), take.Text)
+			st, wrong := vm.FindVendor(s.Speech, s.Desk.Standings(), take.Text)
 			if wrong != "" {
 				return x, wrong
 			}
@@ -368,16 +368,16 @@ func (s *Shortlist) decide() {
 // criteria asks for the criteria, or locks those that are there.
 func (s *Shortlist) criteria() {
 	l := s.page.List
-	text := "A name and a weight each: proof=3, price=2, calm=1. Measured are usefulness, interest, proof, calm (little pressure), need and price; delivery:usefulness=1 gives one a name of its own. Scores are shown once the criteria are locked."
-	why := widgets.NewEntry("why, when they were locked before")
-	s.ask("By what are the vendors weighed?", text, "proof=3, price=2", l.Weights, "Lock these", []fyne.CanvasObject{s.muted("Reason for the change"), why}, func(typed string) (triage.Decision, string) {
+	text := s.T("A name and a weight each: proof=3, price=2, calm=1. Measured are usefulness, interest, proof, calm (little pressure), need and price; delivery:usefulness=1 gives one a name of its own. Scores are shown once the criteria are locked.")
+	why := widgets.NewEntry(s.T("why, when they were locked before"))
+	s.ask(s.T("By what are the vendors weighed?"), text, s.T("proof=3, price=2"), l.Weights, s.T("Lock these"), []fyne.CanvasObject{s.muted(s.T("Reason for the change")), why}, func(typed string) (triage.Decision, string) {
 		cs, err := s.Desk.ParseCriteria(typed)
 		if err != nil {
 			return triage.Decision{}, s.Host.Explain(err)
 		}
 		x := triage.Decision{Act: triage.ActListCriteria, Why: strings.TrimSpace(why.Text), List: &triage.ListChange{Name: s.name, Criteria: cs, Locked: true}}
 		if l.Locked && x.Why == "" {
-			return x, "They are locked. Say why you change them; the reason stays in the list's log."
+			return x, s.T("They are locked. Say why you change them; the reason stays in the list's log.")
 		}
 		return x, ""
 	})
@@ -391,9 +391,9 @@ func (s *Shortlist) moved() {
 			s.Host.Fail(err)
 			return
 		}
-		spec := widgets.DialogSpec{Title: "What moved since last week", Close: "Close", Width: 640, Body: []fyne.CanvasObject{widgets.NewFacts(s.Ruler, lines)}}
+		spec := widgets.DialogSpec{Title: s.T("What moved since last week"), Close: s.T("Close"), Width: 640, Body: []fyne.CanvasObject{widgets.NewFacts(s.Ruler, lines)}}
 		if len(lines) == 0 {
-			spec.Text = "Nothing did: no vendor of " + listTitle(list) + " changed its place or score, and the list was not changed."
+			spec.Text = s.T("Nothing did: no vendor of %s changed its place or score, and the list was not changed.", listTitle(s.Kit, list))
 		}
 		s.Host.Ask(widgets.NewDialog(s.Ruler, s.Host.Canvas(), spec))
 	})

@@ -53,17 +53,17 @@ func NewTriage(k Kit) *Triage {
 		key  vm.CommandID
 		act  vm.TriageAct
 	}{
-		{"Engage", vm.CmdEngage, vm.TriageEngage},
-		{"Shortlist", vm.CmdShortlist, vm.TriageShortlist},
-		{"Ask for proof", vm.CmdQuestions, vm.TriageAsk},
-		{"Slow", vm.CmdSlow, vm.TriageSlow},
-		{"Limit", vm.CmdLimit, vm.TriageLimit},
-		{"Stop", vm.CmdStop, vm.TriageStop},
-		{"Skip", vm.CmdNextMark, vm.TriageSkip},
+		{k.T("Engage"), vm.CmdEngage, vm.TriageEngage},
+		{k.T("Shortlist"), vm.CmdShortlist, vm.TriageShortlist},
+		{k.T("Ask for proof"), vm.CmdQuestions, vm.TriageAsk},
+		{k.T("Slow"), vm.CmdSlow, vm.TriageSlow},
+		{k.T("Limit"), vm.CmdLimit, vm.TriageLimit},
+		{k.T("Stop"), vm.CmdStop, vm.TriageStop},
+		{k.T("Skip"), vm.CmdNextMark, vm.TriageSkip},
 	} {
 		t.buttons = append(t.buttons, k.button(b.text, b.key, func() { t.act(b.act) }))
 	}
-	open := widgets.NewButton(k.Ruler, "Open its page", "Enter", t.open)
+	open := widgets.NewButton(k.Ruler, k.T("Open its page"), "Enter", t.open)
 	open.Quiet = true
 	t.buttons = append(t.buttons, open)
 	return t
@@ -81,7 +81,7 @@ func (t *Triage) Focus() {
 
 // Show implements Screen.
 func (t *Triage) Show() {
-	t.Host.Status("g engages, s shortlists, a asks for proof, w slows, l limits, t stops, n skips, p goes back, u takes back.")
+	t.Host.Status(t.T("g engages, s shortlists, a asks for proof, w slows, l limits, t stops, n skips, p goes back, u takes back."))
 	t.Changed()
 }
 
@@ -110,7 +110,7 @@ func (t *Triage) Changed() {
 		if err != nil {
 			return r, err
 		}
-		r.page = vm.NewVendorPage(&d, now)
+		r.page = vm.NewVendorPage(t.Speech, &d, now)
 		return r, nil
 	}, func(r result, err error) {
 		if err != nil {
@@ -146,7 +146,7 @@ func (t *Triage) counts() vm.TriageCount {
 // fill shows the vendor at hand, or that none is left.
 func (t *Triage) fill(top bool) {
 	c := t.counts()
-	t.count.SetText(c.String())
+	t.count.SetText(c.Words(t.Speech))
 	if t.current == "" {
 		t.page.Set(true, t.done(c)...)
 		return
@@ -170,7 +170,7 @@ func (t *Triage) fill(top bool) {
 	}
 	items = append(items, t.section("Its touches", history...))
 	if len(p.Reasons) > 0 {
-		items = append(items, t.section("Why it stands where it stands: "+p.Score+" of 100, "+p.Spread, t.bullets(p.Reasons)))
+		items = append(items, t.section(t.T("Why it stands where it stands: %s of 100, %s", p.Score, p.Spread), t.bullets(p.Reasons)))
 	}
 	if len(p.Owed) > 0 {
 		items = append(items, t.section("What it still owes you", t.bullets(p.Owed)))
@@ -186,9 +186,9 @@ func (t *Triage) done(c vm.TriageCount) []fyne.CanvasObject {
 	}
 	more := []fyne.CanvasObject{t.button("See the shortlist", vm.CmdPicked, func() { t.Host.Go(vm.CmdPicked) })}
 	if c.Skipped > 0 {
-		more = append(more, widgets.NewButton(t.Ruler, "Go through the skipped again", "", t.again))
+		more = append(more, widgets.NewButton(t.Ruler, t.T("Go through the skipped again"), "", t.again))
 	}
-	return []fyne.CanvasObject{t.empty("That was the last one", c.String()+".", widgets.NewFlow(8, more...))}
+	return []fyne.CanvasObject{t.empty("That was the last one", c.Words(t.Speech)+".", widgets.NewFlow(8, more...))}
 }
 
 // again puts what was skipped back.
@@ -241,7 +241,7 @@ func (t *Triage) act(a vm.TriageAct) {
 func (t *Triage) back() {
 	n := len(t.steps)
 	if n == 0 {
-		t.Host.Say("This is the first one.")
+		t.Host.Say(t.T("This is the first one."))
 		return
 	}
 	step := t.steps[n-1]
@@ -270,9 +270,9 @@ func (t *Triage) Do(id vm.CommandID) bool {
 	case id == vm.CmdPrevMark || id == vm.CmdUndo && len(t.steps) > 0:
 		t.back()
 	case id == vm.CmdCopy && t.current != "":
-		t.Host.Copy(t.shown.Text(), "The page of "+t.shown.Name)
+		t.Host.Copy(t.shown.PlainText(t.Speech), t.T("The page of %s", t.shown.Name))
 	case id == vm.CmdMute && t.current != "":
-		t.Host.Say("Here w slows, l limits and t stops.")
+		t.Host.Say(t.T("Here w slows, l limits and t stops."))
 	default:
 		return false
 	}

@@ -1,7 +1,6 @@
 package screens
 
 import (
-	"fmt"
 	"reflect"
 
 	"fyne.io/fyne/v2"
@@ -73,9 +72,9 @@ func (v *vendorView) fill(top bool) {
 	focused := v.focused()
 	items := []fyne.CanvasObject{v.head(p)}
 	if len(p.Needs) > 0 {
-		items = append(items, v.fold("needs", "What you are looking for", v.bullets(p.Needs)))
+		items = append(items, v.fold("needs", v.T("What you are looking for"), v.bullets(p.Needs)))
 	}
-	items = append(items, v.why(p), v.fold("axes", "What it gives, and how hard it pushes", v.axisTable(p)))
+	items = append(items, v.why(p), v.fold("axes", v.T("What it gives, and how hard it pushes"), v.axisTable(p)))
 	items = append(items, v.touches(p))
 	items = append(items, v.owed(p)...)
 	items = append(items, v.stated(p)...)
@@ -140,7 +139,7 @@ func (v *vendorView) list(key string, items []vm.Item, most int, noun string, op
 		widgets.Focus(v.rows[key])
 	})
 	more.Quiet = true
-	more.SetText("Show all " + vm.Number(len(items)) + " " + noun)
+	more.SetText(v.T("Show all %s %s", v.Number(len(items)), noun))
 	return widgets.NewColumn(2, r, widgets.NewFlow(8, more))
 }
 
@@ -176,19 +175,19 @@ func (v *vendorView) head(p *vm.VendorPage) fyne.CanvasObject {
 }
 
 func (v *vendorView) actions(p *vm.VendorPage) fyne.CanvasObject {
-	list, mute := "Shortlist", "Mute…"
+	list, mute := v.T("Shortlist"), v.T("Mute…")
 	if p.Shortlisted {
-		list = "Take off shortlist"
+		list = v.T("Take off shortlist")
 	}
 	if p.Muted != triage.NotMuted {
-		mute = "Lift the mute"
+		mute = v.T("Lift the mute")
 	}
 	shortlist := v.press(vm.CmdShortlist, list)
 	shortlist.Primary = !p.Shortlisted && p.Muted == triage.NotMuted
 	return widgets.NewFlow(8,
 		shortlist,
 		v.press(vm.CmdMute, mute),
-		v.press(vm.CmdCopy, "Copy as text"),
+		v.press(vm.CmdCopy, v.T("Copy as text")),
 	)
 }
 
@@ -204,14 +203,14 @@ func (v *vendorView) axisTable(p *vm.VendorPage) fyne.CanvasObject {
 }
 
 func (v *vendorView) why(p *vm.VendorPage) fyne.CanvasObject {
-	title := fmt.Sprintf("Why it stands there: %s of 100, %s", p.Score, p.Spread)
+	title := v.T("Why it stands there: %s of 100, %s", p.Score, p.Spread)
 	items := []fyne.CanvasObject{widgets.NewWaterfall(v.Ruler, p.Steps)}
 	if len(p.Reasons) > 0 {
 		items = append(items, v.bullets(p.Reasons))
 	}
 	if len(p.Moves) > 0 {
 		items = append(items,
-			v.muted("What would move it, worked out by ranking it anew with one more message that shows this:"),
+			v.muted(v.T("What would move it, worked out by ranking it anew with one more message that shows this:")),
 			v.list("moves", p.Moves, 0, "", nil))
 	}
 	return v.fold("why", title, items...)
@@ -233,22 +232,22 @@ func (v *vendorView) touches(p *vm.VendorPage) fyne.CanvasObject {
 	for _, m := range p.Timeline.Mutes {
 		items = append(items, v.muted(m.Label+"."))
 	}
-	return v.fold("touches", "Its touches", items...)
+	return v.fold("touches", v.T("Its touches"), items...)
 }
 
 func (v *vendorView) owed(p *vm.VendorPage) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if len(p.Owed) > 0 {
-		out = append(out, v.fold("owed", "What it still owes you", v.bullets(p.Owed)))
+		out = append(out, v.fold("owed", v.T("What it still owes you"), v.bullets(p.Owed)))
 	}
 	if len(p.Questions) > 0 {
 		var items []vm.Item
 		for i, q := range p.Questions {
-			items = append(items, vm.Item{Title: "Question " + vm.Number(i+1), Text: q, Does: "copy it"})
+			items = append(items, vm.Item{Title: v.T("Question %s", v.Number(i+1)), Text: q, Does: v.T("copy it")})
 		}
-		ask := v.press(vm.CmdQuestions, "Copy the questions")
-		out = append(out, v.fold("questions", "Questions you could ask",
-			v.list("questions", items, 0, "", func(i int) { v.Host.Copy(p.Questions[i], "The question") }),
+		ask := v.press(vm.CmdQuestions, v.T("Copy the questions"))
+		out = append(out, v.fold("questions", v.T("Questions you could ask"),
+			v.list("questions", items, 0, "", func(i int) { v.Host.Copy(p.Questions[i], v.T("The question")) }),
 			widgets.NewFlow(8, ask)))
 	}
 	return out
@@ -266,5 +265,5 @@ func (v *vendorView) mails(p *vm.VendorPage) []fyne.CanvasObject {
 		v.messages = m
 	}
 	v.messages.Set(p.Messages)
-	return []fyne.CanvasObject{v.fold("messages", "Messages, newest first · "+vm.Number(len(p.Messages)), v.messages)}
+	return []fyne.CanvasObject{v.fold("messages", v.T("Messages, newest first · %s", v.Number(len(p.Messages))), v.messages)}
 }

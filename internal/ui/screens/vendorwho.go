@@ -24,13 +24,13 @@ func (v *vendorView) stated(p *vm.VendorPage) []fyne.CanvasObject {
 		for i := range p.Ledger.Odds {
 			o := &p.Ledger.Odds[i]
 			items = append(items, v.para(o.Text),
-				v.list("odds-"+vm.Number(i), o.Both, 0, "", func(n int) { v.open(o.At[n]) }))
+				v.list("odds-"+v.Number(i), o.Both, 0, "", func(n int) { v.open(o.At[n]) }))
 		}
-		out = append(out, v.fold("odds", "What cannot both hold", items...))
+		out = append(out, v.fold("odds", v.T("What cannot both hold"), items...))
 	}
 	if len(p.Ledger.Claims) > 0 {
 		at := p.Ledger.At
-		out = append(out, v.fold("claims", "What it has stated · "+vm.Number(len(p.Ledger.Claims)),
+		out = append(out, v.fold("claims", v.T("What it has stated · %s", v.Number(len(p.Ledger.Claims))),
 			v.muted(p.Ledger.Sum),
 			v.list("claims", p.Ledger.Claims, firstClaims, "claims", func(i int) { v.open(at[i]) })))
 	}
@@ -42,12 +42,12 @@ func (v *vendorView) who(p *vm.VendorPage) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if len(p.People) > 0 {
 		members := p.People
-		out = append(out, v.fold("people", "People · "+vm.Number(len(members)),
+		out = append(out, v.fold("people", v.T("People · %s", v.Number(len(members))),
 			v.list("people", itemsOf(members), firstPeople, "people", func(i int) { v.person(&members[i]) })))
 	}
 	if len(p.Domains) > 0 {
 		members := p.Domains
-		out = append(out, v.fold("domains", "Domains and addresses, and why they belong together",
+		out = append(out, v.fold("domains", v.T("Domains and addresses, and why they belong together"),
 			v.list("domains", itemsOf(members), firstDomains, "domains", func(i int) { v.split(&members[i]) })))
 	}
 	if len(p.Twins) > 0 {
@@ -55,7 +55,7 @@ func (v *vendorView) who(p *vm.VendorPage) []fyne.CanvasObject {
 		for i := range p.Twins[:min(shownTwins, len(p.Twins))] {
 			items = append(items, v.twin(p, &p.Twins[i]))
 		}
-		out = append(out, v.fold("twins", "Perhaps the same vendor as", items...))
+		out = append(out, v.fold("twins", v.T("Perhaps the same vendor as"), items...))
 	}
 	return out
 }
@@ -73,16 +73,16 @@ func (v *vendorView) twin(p *vm.VendorPage, t *vm.Twin) fyne.CanvasObject {
 	key := string(t.ID)
 	id := p.ID
 	join := v.named("join-"+key, "", func() {
-		AskDecision(v.Kit, "Join "+p.Name+" and "+t.Name+"?", "They count as one vendor, whatever mail comes later, until you undo it or split them. What speaks for it: "+t.Why,
-			"Join them", vm.JoinDecision(id, t))
+		AskDecision(v.Kit, v.T("Join %s and %s?", p.Name, t.Name), v.T("They count as one vendor, whatever mail comes later, until you undo it or split them. What speaks for it: %s", t.Why),
+			v.T("Join them"), vm.JoinDecision(id, t))
 	})
-	join.SetText("Join…")
+	join.SetText(v.T("Join…"))
 	apart := v.named("apart-"+key, "", func() { v.Host.Decide("", vm.ApartDecision(id, t)) })
-	apart.SetText("Keep apart")
+	apart.SetText(v.T("Keep apart"))
 	look := v.named("look-"+key, "", func() { v.Host.OpenVendor(t.ID) })
-	look.SetText("Look at it")
+	look.SetText(v.T("Look at it"))
 	look.Quiet = true
-	return widgets.NewColumn(3, v.para(t.Name), v.muted(t.Why), v.muted("Not joined: "+t.Against), widgets.NewFlow(8, join, apart, look))
+	return widgets.NewColumn(3, v.para(t.Name), v.muted(t.Why), v.muted(v.T("Not joined: %s", t.Against)), widgets.NewFlow(8, join, apart, look))
 }
 
 // person asks what to do about somebody who writes for the vendor.
@@ -98,27 +98,26 @@ func (v *vendorView) person(m *vm.Member) {
 		v.Host.Decide(said, vm.PersonDecisions(id, m, s, v.Now())...)
 	}
 	if m.Muted != triage.NotMuted {
-		add("m1", "Lift the mute of this person", "now "+vm.StrengthWord(m.Muted), func() { decide("Lifted the mute of "+m.What+".", triage.NotMuted) })
+		add("m1", v.T("Lift the mute of this person"), v.T("now %s", vm.StrengthWord(v.Speech, m.Muted)), func() { decide(v.T("Lifted the mute of %s.", m.What), triage.NotMuted) })
 	} else {
-		add("m1", "Mute this person only…", "the others of "+v.shown.Name+" still reach you", func() {
-			v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), "Mute "+m.What, "Only the mail of this person, for 90 days. It can be undone, and nothing changes on the mail server.", StrengthChoices(), func(i int) {
-				decide(m.What+" is "+vm.StrengthWord(triage.Strengths[i])+"; the others of "+v.shown.Name+" are not.", triage.Strengths[i])
+		add("m1", v.T("Mute this person only…"), v.T("the others of %s still reach you", v.shown.Name), func() {
+			v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), v.T("Mute %s", m.What), v.T("Only the mail of this person, for 90 days. It can be undone, and nothing changes on the mail server."), StrengthChoices(v.Kit), func(i int) {
+				decide(v.T("%s is %s; the others of %s are not.", m.What, vm.StrengthWord(v.Speech, triage.Strengths[i]), v.shown.Name), triage.Strengths[i])
 			}))
 		})
 	}
-	add("c2", "Copy the address", m.Keys[0], func() { v.Host.Copy(m.Keys[0], "The address") })
+	add("c2", v.T("Copy the address"), m.Keys[0], func() { v.Host.Copy(m.Keys[0], v.T("The address")) })
 	if !m.Alone {
-		add("s3", "Split off…", "this person does not write for "+v.shown.Name, func() { v.split(m) })
+		add("s3", v.T("Split off…"), v.T("this person does not write for %s", v.shown.Name), func() { v.split(m) })
 	}
 	v.Host.Ask(widgets.Choose(v.Ruler, v.Host.Canvas(), m.Title, m.Text, items, func(i int) { does[i]() }))
 }
 
 // split asks before part of a vendor is taken out of it.
 func (v *vendorView) split(m *vm.Member) {
-	AskDecision(v.Kit, "Split off "+m.What+"?",
-		"It becomes a vendor of its own, and its mail counts for that one. This holds whatever mail comes later, until you undo it or join them again.\n"+
-			"Now it belongs here because: "+m.Text,
-		"Split it off", vm.SplitDecision(v.shown.ID, m))
+	AskDecision(v.Kit, v.T("Split off %s?", m.What),
+		v.T("It becomes a vendor of its own, and its mail counts for that one. This holds whatever mail comes later, until you undo it or join them again.\nNow it belongs here because: %s", m.Text),
+		v.T("Split it off"), vm.SplitDecision(v.shown.ID, m))
 }
 
 // dealings shows the relationship, how the mail is made, and what was decided.
@@ -131,11 +130,11 @@ func (v *vendorView) dealings(p *vm.VendorPage) []fyne.CanvasObject {
 	if p.Shield != "" {
 		items = append(items, v.muted(p.Shield))
 	}
-	out := []fyne.CanvasObject{v.fold("relation", "Your dealings with it", items...)}
+	out := []fyne.CanvasObject{v.fold("relation", v.T("Your dealings with it"), items...)}
 	if len(p.Traits) > 0 {
 		at := p.TraitsAt
-		out = append(out, v.fold("traits", "How its mail is made",
-			v.muted("Facts of headers, links and layout. Honest mail shows some of them too; none weighs much by itself."),
+		out = append(out, v.fold("traits", v.T("How its mail is made"),
+			v.muted(v.T("Facts of headers, links and layout. Honest mail shows some of them too; none weighs much by itself.")),
 			v.list("traits", p.Traits, 0, "", func(i int) { v.open(at[i]) })))
 	}
 	if len(p.Decisions) > 0 {
@@ -143,8 +142,8 @@ func (v *vendorView) dealings(p *vm.VendorPage) []fyne.CanvasObject {
 		for _, d := range p.Decisions {
 			rows = append(rows, vm.Line{Name: d.When, Text: d.Text})
 		}
-		journal := v.press(vm.CmdJournal, "Journal")
-		out = append(out, v.fold("decisions", "What you decided", widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, journal)))
+		journal := v.press(vm.CmdJournal, v.T("Journal"))
+		out = append(out, v.fold("decisions", v.T("What you decided"), widgets.NewFacts(v.Ruler, rows), widgets.NewFlow(8, journal)))
 	}
 	return out
 }

@@ -109,10 +109,10 @@ func loopback(host string) bool {
 }
 
 // ServerWords says which server is used and how.
-func ServerWords(s Server) string {
+func ServerWords(say Speech, s Server) string {
 	if s.Host == "" {
 		return ""
 	}
-	how := map[Security]string{TLS: "encrypted (TLS)", StartTLS: "encrypted (STARTTLS)", Plain: "not encrypted"}[s.Security]
+	how := map[Security]string{TLS: say.T("encrypted (TLS)"), StartTLS: say.T("encrypted (STARTTLS)"), Plain: say.T("not encrypted")}[s.Security]
 	return join(", ", s.Host+":"+strconv.Itoa(s.Port), how)
 }

@@ -22,7 +22,7 @@ type Dot struct {
 // NewMap places every vendor. The offer is the mean of the offers that are
 // known; a vendor of which none is known, or whose pressure is unknown, is not
 // on the map and is counted instead.
-func NewMap(standings []triage.Standing, now time.Time) (dots []Dot, unknown int) {
+func NewMap(say Speech, standings []triage.Standing, now time.Time) (dots []Dot, unknown int) {
 	most := 1
 	for i := range standings {
 		most = max(most, standings[i].Touches)
@@ -45,7 +45,7 @@ func NewMap(standings []triage.Standing, now time.Time) (dots []Dot, unknown int
 			X: clamp(s.Pressure.Share), Y: sum / float64(n),
 			Size:   float64(s.Touches) / float64(most),
 			Listed: s.Shortlisted, Muted: MutedNow(s.Mute, now), Unsure: n < len(triage.Offers),
-			Sentence: Name(&s.Vendor) + " · " + Status(s, now),
+			Sentence: Name(&s.Vendor) + " · " + Status(say, s, now),
 		})
 	}
 	return dots, unknown

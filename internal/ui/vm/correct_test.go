@@ -35,8 +35,8 @@ func leaves(fs []Fix) []*triage.Correction {
 }
 
 func TestEverythingJudgedCanBeCorrected(t *testing.T) {
-	p := NewMessagePage(judged(), now)
-	all := leaves(Fixes(&p, -1))
+	p := NewMessagePage(Speech{}, judged(), now)
+	all := leaves(Fixes(Speech{}, &p, -1))
 	verdicts, kinds, levels, tactics := 0, 0, 0, 0
 	for _, c := range all {
 		if !c.Corrects() {
@@ -64,7 +64,7 @@ func TestEverythingJudgedCanBeCorrected(t *testing.T) {
 }
 
 func TestNoTwoAnswersShareAKey(t *testing.T) {
-	p := NewMessagePage(judged(), now)
+	p := NewMessagePage(Speech{}, judged(), now)
 	var look func(fs []Fix)
 	look = func(fs []Fix) {
 		var seen []rune
@@ -79,16 +79,16 @@ func TestNoTwoAnswersShareAKey(t *testing.T) {
 		}
 	}
 	for mark := -1; mark < len(p.Marks); mark++ {
-		look(Fixes(&p, mark))
+		look(Fixes(Speech{}, &p, mark))
 	}
 }
 
 func TestTheMarkLookedAtIsAskedAboutFirst(t *testing.T) {
-	p := NewMessagePage(judged(), now)
-	if f := Fixes(&p, 0)[0]; f.Text != "Not “Urgency”" || f.Make == nil || f.Make.Tactics[triage.Urgency] || !strings.Contains(f.Note, "“Only today”") {
+	p := NewMessagePage(Speech{}, judged(), now)
+	if f := Fixes(Speech{}, &p, 0)[0]; f.Text != "Not “Urgency”" || f.Make == nil || f.Make.Tactics[triage.Urgency] || !strings.Contains(f.Note, "“Only today”") {
 		t.Errorf("the mark's answer is %+v", f)
 	}
-	if f := Fixes(&p, 1)[0]; f.Make != nil || len(f.More) != 2 || f.More[0].Make.Levels[triage.Usefulness] != 0 {
+	if f := Fixes(Speech{}, &p, 1)[0]; f.Make != nil || len(f.More) != 2 || f.More[0].Make.Levels[triage.Usefulness] != 0 {
 		t.Errorf("the mark's answer is %+v", f)
 	}
 	if d := CorrectDecision(&p, &triage.Correction{Verdict: triage.Engage}); d.Message != p.ID || d.Vendor != "halden.example" || d.Act != triage.ActCorrect {
@@ -99,9 +99,9 @@ func TestTheMarkLookedAtIsAskedAboutFirst(t *testing.T) {
 func TestMailThatIsNoVendorsCanBecomeOne(t *testing.T) {
 	d := judged()
 	d.Judgement.Kind, d.Judgement.Verdict = triage.KindPersonal, triage.VerdictNone
-	p := NewMessagePage(d, now)
+	p := NewMessagePage(Speech{}, d, now)
 	kinds := 0
-	for _, c := range leaves(Fixes(&p, -1)) {
+	for _, c := range leaves(Fixes(Speech{}, &p, -1)) {
 		if c.Kind == triage.KindPitch {
 			kinds++
 		}
@@ -119,16 +119,16 @@ func TestAnEffectInWords(t *testing.T) {
 	for i := range 7 {
 		e.Moves = append(e.Moves, triage.Shift{Name: "Halden", RankBefore: 10, RankAfter: 8 + i%3, Before: 14, After: 17.25, VerdictWas: triage.MuteIt, VerdictIs: triage.Skip})
 	}
-	got := strings.Join(EffectLines(e), "\n")
+	got := strings.Join(EffectLines(Speech{}, e), "\n")
 	for _, want := range []string{"12 messages would be judged otherwise, 2 of them with another verdict.", "Halden: score 14.0 to 17.2, 10th to 8th, mute to skip.", "stays 10th", "And 2 more vendors would move.", "6 vendors among them are not"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it does not say %q:\n%s", want, got)
 		}
 	}
-	if got := EffectLines(&triage.Effect{}); got[0] != "Nothing else would change." {
+	if got := EffectLines(Speech{}, &triage.Effect{}); got[0] != "Nothing else would change." {
 		t.Errorf("no effect is %q", got)
 	}
-	if got := EffectLines(&triage.Effect{Vendors: 1, Moves: []triage.Shift{{Name: "Halden", RankBefore: 2}}}); got[0] != "Halden would not be ranked any more." || got[1] != "No other vendor would move." {
+	if got := EffectLines(Speech{}, &triage.Effect{Vendors: 1, Moves: []triage.Shift{{Name: "Halden", RankBefore: 2}}}); got[0] != "Halden would not be ranked any more." || got[1] != "No other vendor would move." {
 		t.Errorf("a vendor that goes is %q", got)
 	}
 }

@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -104,19 +103,20 @@ type TriageCount struct {
 }
 
 // String says it in a line.
-func (c TriageCount) String() string {
-	out := Number(c.Left) + " left"
+// Words says how far it is.
+func (c TriageCount) Words(say Speech) string {
+	out := say.T("%s left", say.Number(c.Left))
 	if c.Decided > 0 {
-		out += " · " + Number(c.Decided) + " decided"
+		out += say.T(" · %s decided", say.Number(c.Decided))
 	}
 	if c.Asked > 0 {
-		out += ", " + Number(c.Asked) + " to be asked"
+		out += say.T(", %s to be asked", say.Number(c.Asked))
 	}
 	if c.Skipped > 0 {
-		out += " · " + Number(c.Skipped) + " skipped"
+		out += say.T(" · %s skipped", say.Number(c.Skipped))
 	}
 	if n := int(math.Round(c.Saved)); n > 0 {
-		out += fmt.Sprintf(" · %s a month set aside", Count(n, "message", "messages"))
+		out += say.T(" · %s a month set aside", Count(say, n, "message", "messages"))
 	}
 	return out
 }

@@ -54,7 +54,7 @@ func TestTheCountOfTriage(t *testing.T) {
 		"3 left · 2 decided · 1 skipped · 4 messages a month set aside": {Left: 3, Decided: 2, Skipped: 1, Saved: 3.6},
 		"0 left · 1 decided": {Decided: 1, Saved: 0.2},
 	} {
-		if got := c.String(); got != want {
+		if got := c.Words(Speech{}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

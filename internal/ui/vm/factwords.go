@@ -53,7 +53,7 @@ var linkWords = map[string]string{
 }
 
 // factLine puts a fact into words.
-func factLine(name, value string) Line {
+func factLine(say Speech, name, value string) Line {
 	w, ok := factWords[name]
 	if class, link := strings.CutPrefix(name, "link-"); link && linkWords[class] != "" {
 		w, ok = [2]string{"Links", linkWords[class]}, true
@@ -61,9 +61,9 @@ func factLine(name, value string) Line {
 	if !ok {
 		return Line{factName(name), value}
 	}
-	text := strings.ReplaceAll(w[1], "%", value)
+	text := strings.ReplaceAll(say.T(w[1]), "%", say.Said(value))
 	if value == "" {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, " ()", ""), " .", ".")
 	}
-	return Line{w[0], upperFirst(text)}
+	return Line{say.T(w[0]), upperFirst(text)}
 }

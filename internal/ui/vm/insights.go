@@ -58,7 +58,7 @@ type WeekRow struct {
 const mostInsights = 10
 
 // NewInsightPage counts the samples of the last weeks before now.
-func NewInsightPage(samples []Sample, now time.Time) InsightPage {
+func NewInsightPage(say Speech, samples []Sample, now time.Time) InsightPage {
 	type seen struct {
 		name                     string
 		messages, words, tracked int
@@ -89,7 +89,7 @@ func NewInsightPage(samples []Sample, now time.Time) InsightPage {
 		for _, t := range s.Tactics {
 			r := rows[t]
 			if r == nil {
-				r = &WeekRow{Name: TacticWord(t), Note: TacticMeaning(t), Weeks: make([]int, InsightWeeks)}
+				r = &WeekRow{Name: TacticWord(say, t), Note: TacticMeaning(say, t), Weeks: make([]int, InsightWeeks)}
 				rows[t] = r
 			}
 			r.Weeks[week]++
@@ -112,12 +112,12 @@ func NewInsightPage(samples []Sample, now time.Time) InsightPage {
 		return out
 	}
 	p := InsightPage{
-		Cost: fmt.Sprintf("%s of %s in %d weeks. Reading all of it to the end would take you about %s, at the %d words a minute of the usual reader.",
-			Count(messages, "selling message", "selling messages"), Count(len(by), "vendor", "vendors"), InsightWeeks, readingTime(words), wordsAMinute),
-		Trackers: fmt.Sprintf("%s of %s would have told the sender that you opened it. None did: Winnow loads nothing.", Number(tracked), Count(messages, "message", "messages")),
+		Cost: say.T("%s of %s in %d weeks. Reading all of it to the end would take you about %s, at the %d words a minute of the usual reader.",
+			Count(say, messages, "selling message", "selling messages"), Count(say, len(by), "vendor", "vendors"), InsightWeeks, readingTime(say, words), wordsAMinute),
+		Trackers: say.T("%s of %s would have told the sender that you opened it. None did: Winnow loads nothing.", say.Number(tracked), Count(say, messages, "message", "messages")),
 	}
 	p.Dearest = top(func(v *seen) int { return v.words }, func(v *seen) string {
-		return readingTime(v.words) + " · " + Count(v.messages, "message", "messages")
+		return readingTime(say, v.words) + " · " + Count(say, v.messages, "message", "messages")
 	})
 	p.Users = top(func(v *seen) int { return v.used }, func(v *seen) string {
 		ts := slices.SortedFunc(maps.Keys(v.tactics), func(a, b triage.Tactic) int {
@@ -125,12 +125,12 @@ func NewInsightPage(samples []Sample, now time.Time) InsightPage {
 		})
 		var words []string
 		for _, t := range ts[:min(4, len(ts))] {
-			words = append(words, fmt.Sprintf("%s %d×", lowerFirst(TacticWord(t)), v.tactics[t]))
+			words = append(words, fmt.Sprintf("%s %d×", lowerFirst(say, TacticWord(say, t)), v.tactics[t]))
 		}
-		return strings.Join(words, ", ") + " in " + Count(v.messages, "message", "messages")
+		return say.T("%s in %s", strings.Join(words, ", "), Count(say, v.messages, "message", "messages"))
 	})
 	p.Watchers = top(func(v *seen) int { return v.tracked }, func(v *seen) string {
-		return fmt.Sprintf("%d of %s", v.tracked, Count(v.messages, "message", "messages"))
+		return say.T("%d of %s", v.tracked, Count(say, v.messages, "message", "messages"))
 	})
 	for _, t := range triage.Tactics {
 		if r := rows[t]; r != nil {
@@ -142,19 +142,19 @@ func NewInsightPage(samples []Sample, now time.Time) InsightPage {
 }
 
 // readingTime says how long so many words take to read.
-func readingTime(words int) string {
+func readingTime(say Speech, words int) string {
 	switch m := (words + wordsAMinute/2) / wordsAMinute; {
 	case m < 1:
-		return "less than a minute"
+		return say.T("less than a minute")
 	case m < 90:
-		return Count(m, "minute", "minutes")
+		return Count(say, m, "minute", "minutes")
 	default:
-		return fmt.Sprintf("%.1f hours", float64(m)/60)
+		return say.T("%s hours", say.Fixed("%.1f", float64(m)/60))
 	}
 }
 
 // InsightsText is the page as plain text.
-func InsightsText(p *InsightPage) string {
+func InsightsText(say Speech, p *InsightPage) string {
 	var b strings.Builder
 	section := func(title, text string, lines []Line) {
 		fmt.Fprintf(&b, "\n%s\n", title)
@@ -165,14 +165,14 @@ func InsightsText(p *InsightPage) string {
 			fmt.Fprintf(&b, "  %s: %s\n", l.Name, l.Text)
 		}
 	}
-	b.WriteString("Insights\n")
-	section("Time", p.Cost, p.Dearest)
+	b.WriteString(say.T("Insights") + "\n")
+	section(say.T("Time"), p.Cost, p.Dearest)
 	var rows []Line
 	for _, r := range p.Tactics {
 		rows = append(rows, Line{r.Name, strings.Trim(fmt.Sprint(r.Weeks), "[]") + fmt.Sprintf(" (%d)", r.Total)})
 	}
-	section("Tactics week by week, oldest first", "", rows)
-	section("Who uses most", "", p.Users)
-	section("Trackers that did not fire", p.Trackers, p.Watchers)
+	section(say.T("Tactics week by week, oldest first"), "", rows)
+	section(say.T("Who uses most"), "", p.Users)
+	section(say.T("Trackers that did not fire"), p.Trackers, p.Watchers)
 	return b.String()
 }

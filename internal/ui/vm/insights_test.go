@@ -15,7 +15,7 @@ func TestInsightsCountWhatTheyShow(t *testing.T) {
 		{Vendor: "c", Name: "Old", Date: ago(92 * day), Words: 9000, Tracker: true},
 		{Vendor: "d", Name: "Ahead", Date: now.Add(day), Words: 9000},
 	}
-	p := NewInsightPage(in, now)
+	p := NewInsightPage(Speech{}, in, now)
 	if !strings.HasPrefix(p.Cost, "3 selling messages of 2 vendors in 13 weeks. Reading all of it to the end would take you about 7 minutes") {
 		t.Errorf("%q", p.Cost)
 	}
@@ -31,16 +31,16 @@ func TestInsightsCountWhatTheyShow(t *testing.T) {
 	if !strings.HasPrefix(p.Trackers, "1 of 3 messages") || len(p.Watchers) != 1 || p.Watchers[0].Text != "1 of 2 messages" {
 		t.Errorf("%q, %+v", p.Trackers, p.Watchers)
 	}
-	text := InsightsText(&p)
+	text := InsightsText(Speech{}, &p)
 	for _, want := range []string{"Chasing: 1 0 0 0 0 0 0 0 0 0 0 1 1 (3)", "Mild: 4 minutes", "Loud: 1 of 2"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
 	}
-	if !NewInsightPage(nil, now).Empty {
+	if !NewInsightPage(Speech{}, nil, now).Empty {
 		t.Error("nothing is something")
 	}
-	if got := readingTime(238 * 120); got != "2.0 hours" {
+	if got := readingTime(Speech{}, 238*120); got != "2.0 hours" {
 		t.Errorf("%q", got)
 	}
 }

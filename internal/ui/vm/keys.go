@@ -243,7 +243,7 @@ func (k Key) String() string {
 }
 
 // KeyText shows all keys of a command: "/ or Ctrl+F".
-func (c Command) KeyText() string {
+func (c Command) KeyText(say Speech) string {
 	out := make([]string, len(c.Keys))
 	for i, k := range c.Keys {
 		out[i] = k.String()
@@ -251,7 +251,7 @@ func (c Command) KeyText() string {
 	if c.Own {
 		return strings.Join(out, ", ")
 	}
-	return strings.Join(out, " or ")
+	return strings.Join(out, say.T(" or "))
 }
 
 // KeyOf shows the first key of a command, for a hint on its button.

@@ -25,17 +25,17 @@ type Odds struct {
 
 // ClassWord is a class of claim as a label, and ClassMeaning what it means to a
 // buyer.
-func ClassWord(c triage.ClaimClass) string { return string(c) }
+func ClassWord(say Speech, c triage.ClaimClass) string { return say.T(string(c)) }
 
 // ClassMeaning says what a buyer can do with a claim of that class.
-func ClassMeaning(c triage.ClaimClass) string {
+func ClassMeaning(say Speech, c triage.ClaimClass) string {
 	switch c {
 	case triage.Checkable:
-		return "checkable: can be looked up or asked for"
+		return say.T("checkable: can be looked up or asked for")
 	case triage.Named:
-		return "named: somebody is named who can be asked"
+		return say.T("named: somebody is named who can be asked")
 	}
-	return "vague: neither"
+	return say.T("vague: neither")
 }
 
 var claimWords = map[triage.ClaimKind]string{
@@ -52,9 +52,9 @@ var claimWords = map[triage.ClaimKind]string{
 }
 
 // ClaimWord says what a claim is about.
-func ClaimWord(k triage.ClaimKind) string {
+func ClaimWord(say Speech, k triage.ClaimKind) string {
 	if w, ok := claimWords[k]; ok {
-		return w
+		return say.T(w)
 	}
 	return string(k)
 }
@@ -64,7 +64,7 @@ func classRank(c triage.ClaimClass) int {
 }
 
 // NewLedger says what the ledger of a vendor shows.
-func NewLedger(claims []triage.Statement, against []triage.Contradiction, now time.Time) Ledger {
+func NewLedger(say Speech, claims []triage.Statement, against []triage.Contradiction, now time.Time) Ledger {
 	var l Ledger
 	sorted := slices.Clone(claims)
 	slices.SortStableFunc(sorted, func(a, b triage.Statement) int { return cmp.Compare(classRank(a.Class), classRank(b.Class)) })
@@ -83,21 +83,21 @@ func NewLedger(claims []triage.Statement, against []triage.Contradiction, now ti
 		}
 		seen[at] = true
 		count[s.Class]++
-		l.Claims = append(l.Claims, statement(s, now))
+		l.Claims = append(l.Claims, statement(say, s, now))
 		l.At = append(l.At, Passage{s.Message, s.Span})
 	}
 	var sum []string
 	for _, c := range []triage.ClaimClass{triage.Checkable, triage.Named, triage.Vague} {
 		if n := count[c]; n > 0 {
-			sum = append(sum, Number(n)+" "+ClassMeaning(c))
+			sum = append(sum, say.Number(n)+" "+ClassMeaning(say, c))
 		}
 	}
 	l.Sum = join(" · ", sum...)
 	for i := range against {
 		c := &against[i]
 		l.Odds = append(l.Odds, Odds{
-			Text: sentence(c.Text),
-			Both: []Item{statement(&c.First, now), statement(&c.Second, now)},
+			Text: sentence(say.Said(c.Text)),
+			Both: []Item{statement(say, &c.First, now), statement(say, &c.Second, now)},
 			At:   []Passage{{c.First.Message, c.First.Span}, {c.Second.Message, c.Second.Span}},
 		})
 	}
@@ -105,10 +105,10 @@ func NewLedger(claims []triage.Statement, against []triage.Contradiction, now ti
 }
 
 // statement puts a statement into a row.
-func statement(s *triage.Statement, now time.Time) Item {
+func statement(say Speech, s *triage.Statement, now time.Time) Item {
 	it := Item{
-		Title: upperFirst(ClaimWord(s.Kind)), Label: Label{ClassWord(s.Class), MarkPlain}, Note: Date(now, s.Date),
-		Text: quote(s.Text) + ", stated by " + s.By, Does: "read it there",
+		Title: upperFirst(ClaimWord(say, s.Kind)), Label: Label{ClassWord(say, s.Class), MarkPlain}, Note: Date(say, now, s.Date),
+		Text: say.T("%s, stated by %s", quote(s.Text), s.By), Does: say.T("read it there"),
 	}
 	switch s.Class {
 	case triage.Checkable:
@@ -117,15 +117,15 @@ func statement(s *triage.Statement, now time.Time) Item {
 		it.Label.Kind = MarkQuiet
 	}
 	if s.Times > 1 {
-		it.Text += "; said " + times(s.Times) + ", last on " + Date(now, s.Last)
+		it.Text += say.T("; said %s, last on %s", times(say, s.Times), Date(say, now, s.Last))
 	}
 	it.Text += "."
 	return it
 }
 
-func times(n int) string {
+func times(say Speech, n int) string {
 	if n == 2 {
-		return "twice"
+		return say.T("twice")
 	}
-	return Number(n) + " times"
+	return say.T("%s times", say.Number(n))
 }

@@ -173,7 +173,7 @@ func NewBoxRow(s Speech, b Box, now time.Time, explain func(error) string) BoxRo
 	if !b.Last.IsZero() {
 		last = s.Clock(now, b.Last)
 	}
-	server := ServerWords(b.Server)
+	server := ServerWords(s, b.Server)
 	if b.Pinned {
 		server += ", " + s.T("one certificate trusted by hand")
 	}
@@ -186,7 +186,7 @@ func NewBoxRow(s Speech, b Box, now time.Time, explain func(error) string) BoxRo
 		{Name: s.T("Server"), Text: server},
 		{Name: s.T("Folders"), Text: folders + ", " + s.HorizonWords(b.Days)},
 		{Name: s.T("Over the wire"), Text: s.T("%s received and %s sent today; %s received in 31 days", s.Bytes(b.Received), s.Bytes(b.Sent), s.Bytes(b.Month))},
-		{Name: s.T("Secret"), Text: s.T(b.Secret)},
+		{Name: s.T("Secret"), Text: s.Said(b.Secret)},
 	}
 	return r
 }
@@ -270,7 +270,7 @@ func (s Speech) Clock(now, t time.Time) string {
 	if s.lang == "de" {
 		return t.Format("2.1.2006, 15:04")
 	}
-	return Moment(now, t)
+	return Moment(s, now, t)
 }
 
 // Bytes is a number of bytes for people.
@@ -279,11 +279,11 @@ func (s Speech) Bytes(n int64) string {
 	case n < 1000:
 		return s.N(int(n), "%s byte", "%s bytes")
 	case n < 1_000_000:
-		return s.tenth(float64(n)/1e3) + " kB"
+		return s.T("%s kB", s.tenth(float64(n)/1e3))
 	case n < 1_000_000_000:
-		return s.tenth(float64(n)/1e6) + " MB"
+		return s.T("%s MB", s.tenth(float64(n)/1e6))
 	}
-	return s.tenth(float64(n)/1e9) + " GB"
+	return s.T("%s GB", s.tenth(float64(n)/1e9))
 }
 
 // Horizons lists the choices of how far back mail is read, in days; 0 is all.

@@ -60,20 +60,20 @@ type AxisChip struct {
 }
 
 // NewMessagePage says what the page of a message shows.
-func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
+func NewMessagePage(say Speech, d *triage.MessageDetail, now time.Time) MessagePage {
 	j := &d.Judgement
 	p := MessagePage{
 		ID:       d.ID,
 		Vendor:   d.Vendor,
-		Title:    Subject(d.Envelope.Subject),
+		Title:    Subject(say, d.Envelope.Subject),
 		From:     d.From.String(),
 		Text:     d.Text,
 		Faded:    cleanSpans(d.Text, d.Faded),
-		Reasons:  sentences(rest(j.Reasons)),
+		Reasons:  sentences(say, rest(j.Reasons)),
 		Links:    d.Links,
 		Attached: d.Attachments,
-		Problems: sentences(d.Problems),
-		Unread:   sentences(d.Reading.Unread),
+		Problems: sentences(say, d.Problems),
+		Unread:   sentences(say, d.Reading.Unread),
 		Judged:   j.Kind.Vendor(),
 		Mine:     d.Mine,
 		Was:      *j,
@@ -82,50 +82,50 @@ func NewMessagePage(d *triage.MessageDetail, now time.Time) MessagePage {
 		h.End = h.Start + len(strings.TrimRight(d.Text[h.Start:h.End], " \n"))
 		p.Heading = h
 	}
-	p.Meta = join(" · ", Moment(now, d.Date), KindWord(j.Kind), folder(d))
+	p.Meta = join(" · ", Moment(say, now, d.Date), KindWord(say, j.Kind), folder(d))
 	switch {
 	case d.Broken != "":
-		p.Verdict = "This message could not be read: " + lowerFirst(sentence(d.Broken)) + " It is kept as it is."
+		p.Verdict = say.T("This message could not be read: %s It is kept as it is.", lowerFirst(say, sentence(d.Broken)))
 	case d.Mine:
-		p.Verdict = "You wrote this."
+		p.Verdict = say.T("You wrote this.")
 	case !p.Judged:
-		p.Verdict = "Not judged: " + KindWord(j.Kind) + ", not a vendor's mail."
+		p.Verdict = say.T("Not judged: %s, not a vendor's mail.", KindWord(say, j.Kind))
 	default:
-		p.Verdict = join(" ", verdictLead(j.Verdict, j.Band), sentence(firstOf(j.Reasons)))
-		p.Meta = join(" · ", p.Meta, BandWord(j.Band))
-		p.Steps = Waterfall(j.Parts, j.Worth)
-		p.Steps[len(p.Steps)-1].Label = "Worth to you, of 100"
+		p.Verdict = join(" ", verdictLead(say, j.Verdict, j.Band), sentence(say.Said(firstOf(j.Reasons))))
+		p.Meta = join(" · ", p.Meta, BandWord(say, j.Band))
+		p.Steps = Waterfall(say, j.Parts, j.Worth)
+		p.Steps[len(p.Steps)-1].Label = say.T("Worth to you, of 100")
 	}
 	if MutedNow(d.Mute, now) {
-		p.Aside = "Set aside: " + StrengthWord(d.Mute.Strength) + until(now, d.Mute.Until) + because(d.Mute.Why)
+		p.Aside = say.T("Set aside: %s%s%s", StrengthWord(say, d.Mute.Strength), until(say, now, d.Mute.Until), because(say, d.Mute.Why))
 	}
 	if MutedNow(d.ThreadMute, now) {
 		p.Thread = d.ThreadMute.Strength
-		p.Aside = "This thread is " + StrengthWord(p.Thread) + until(now, d.ThreadMute.Until)
+		p.Aside = say.T("This thread is %s%s", StrengthWord(say, p.Thread), until(say, now, d.ThreadMute.Until))
 	}
 	p.Meta = join(" · ", p.Meta, p.Aside)
-	p.Marks = marks(d.Text, j)
-	p.Chips = chips(j, p.Marks)
-	p.Facts = facts(d, now)
+	p.Marks = marks(say, d.Text, j)
+	p.Chips = chips(say, j, p.Marks)
+	p.Facts = facts(say, d, now)
 	return p
 }
 
 // marks turns evidence into stretches of text, in reading order. Evidence
 // whose span does not fit the text is left out here; its reason still stands
 // among the facts.
-func marks(text string, j *triage.Judgement) []Mark {
+func marks(say Speech, text string, j *triage.Judgement) []Mark {
 	var out []Mark
 	for _, e := range j.Evidence {
 		s, ok := clean(text, e.Span)
 		if !ok {
 			continue
 		}
-		name := targetWord(e.Target)
+		name := targetWord(say, e.Target)
 		reason := e.Reason
 		if reason == "" {
-			reason = TacticMeaning(triage.Tactic(e.Target))
+			reason = TacticMeaning(say, triage.Tactic(e.Target))
 		}
-		m := Mark{Span: s, Axis: e.Target.Axis(), Name: name, Reason: sentence(reason)}
+		m := Mark{Span: s, Axis: e.Target.Axis(), Name: name, Reason: sentence(say.Said(reason))}
 		if t := triage.Tactic(e.Target); t.Valid() {
 			m.Tactic = t
 		}
@@ -133,7 +133,7 @@ func marks(text string, j *triage.Judgement) []Mark {
 	}
 	for _, n := range j.Needs {
 		if s, ok := clean(text, n.Span); ok {
-			out = append(out, Mark{Span: s, Axis: triage.Interest, Name: "Meets “" + n.Need + "”", Reason: sentence(n.Reason)})
+			out = append(out, Mark{Span: s, Axis: triage.Interest, Name: say.T("Meets “%s”", n.Need), Reason: sentence(say.Said(n.Reason))})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Mark) int {
@@ -145,13 +145,13 @@ func marks(text string, j *triage.Judgement) []Mark {
 	return out
 }
 
-func chips(j *triage.Judgement, ms []Mark) []AxisChip {
+func chips(say Speech, j *triage.Judgement, ms []Mark) []AxisChip {
 	out := make([]AxisChip, 0, len(triage.Axes))
 	for _, a := range triage.Axes {
 		s := j.Axis(a)
-		c := AxisChip{Axis: a, Letter: Letter(a), Name: AxisName(a), Level: "unknown", Words: LevelWords(a, s.Level), Known: s.Level.Known()}
+		c := AxisChip{Axis: a, Letter: Letter(say, a), Name: AxisName(say, a), Level: say.T("unknown"), Words: LevelWords(say, a, s.Level), Known: s.Level.Known()}
 		if c.Known {
-			c.Level = fmt.Sprintf("%d of %d", s.Level, a.Top())
+			c.Level = say.T("%d of %d", s.Level, a.Top())
 		}
 		for _, m := range ms {
 			if m.Axis == a {
@@ -164,7 +164,7 @@ func chips(j *triage.Judgement, ms []Mark) []AxisChip {
 }
 
 // facts lists what headers, links and history add, each with its meaning.
-func facts(d *triage.MessageDetail, now time.Time) []Line {
+func facts(say Speech, d *triage.MessageDetail, now time.Time) []Line {
 	var out []Line
 	for _, e := range d.Judgement.Evidence {
 		if _, ok := clean(d.Text, e.Span); ok || e.Reason == "" && e.Fact == "" {
@@ -174,28 +174,28 @@ func facts(d *triage.MessageDetail, now time.Time) []Line {
 		if reason == "" {
 			reason = e.Fact
 		}
-		out = append(out, Line{targetWord(e.Target), sentence(reason)})
+		out = append(out, Line{targetWord(say, e.Target), sentence(say.Said(reason))})
 	}
 	for _, t := range d.Judgement.Tactics {
 		spoken := slices.ContainsFunc(d.Judgement.Evidence, func(e triage.Evidence) bool { return e.Target == triage.TargetOf(t) })
 		if !spoken {
-			out = append(out, Line{TacticWord(t), sentence(TacticMeaning(t))})
+			out = append(out, Line{TacticWord(say, t), sentence(TacticMeaning(say, t))})
 		}
 	}
 	for _, f := range d.Reading.Facts {
-		out = append(out, factLine(f.Name, f.Value))
+		out = append(out, factLine(say, f.Name, f.Value))
 	}
 	if len(d.To) > 0 {
-		out = append(out, Line{"To", addresses(d.To)})
+		out = append(out, Line{say.T("To"), addresses(say, d.To)})
 	}
 	if len(d.Cc) > 0 {
-		out = append(out, Line{"Copy to", addresses(d.Cc)})
+		out = append(out, Line{say.T("Copy to"), addresses(say, d.Cc)})
 	}
 	if len(d.ReplyTo) > 0 && d.ReplyTo[0].Email != d.From.Email {
-		out = append(out, Line{"Answers go to", addresses(d.ReplyTo)})
+		out = append(out, Line{say.T("Answers go to"), addresses(say, d.ReplyTo)})
 	}
 	if a := d.Auth; a.SPF+a.DKIM+a.DMARC != "" {
-		out = append(out, Line{"Sender checks", join(", ", check("SPF", a.SPF), check("DKIM", a.DKIM), check("DMARC", a.DMARC))})
+		out = append(out, Line{say.T("Sender checks"), join(", ", check("SPF", a.SPF), check("DKIM", a.DKIM), check("DMARC", a.DMARC))})
 	}
 	if d.MessageID != "" {
 		out = append(out, Line{"Message-ID", d.MessageID})
@@ -220,12 +220,12 @@ func factName(s string) string {
 	}, s))
 }
 
-func addresses(as []triage.Address) string {
+func addresses(say Speech, as []triage.Address) string {
 	const most = 6
 	var out []string
 	for i, a := range as {
 		if i == most {
-			out = append(out, "and "+Count(len(as)-most, "more", "more"))
+			out = append(out, say.T("and %s", Count(say, len(as)-most, "more", "more")))
 			break
 		}
 		out = append(out, a.String())
@@ -267,11 +267,11 @@ func cleanSpans(text string, in []triage.Span) []triage.Span {
 }
 
 // EvidenceText is the marked words with their reasons, for the clipboard.
-func (p *MessagePage) EvidenceText() string {
+func (p *MessagePage) EvidenceText(say Speech) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n%s\n", p.Title, p.From, p.Verdict)
 	for _, m := range p.Marks {
-		fmt.Fprintf(&b, "\n%s (%s): “%s”\n  %s\n", m.Name, AxisName(m.Axis), oneLine(p.Text[m.Span.Start:m.Span.End]), m.Reason)
+		fmt.Fprintf(&b, "\n%s (%s): “%s”\n  %s\n", m.Name, AxisName(say, m.Axis), oneLine(p.Text[m.Span.Start:m.Span.End]), m.Reason)
 	}
 	return b.String()
 }

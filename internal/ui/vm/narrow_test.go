@@ -39,14 +39,14 @@ func TestTheListIsNarrowed(t *testing.T) {
 	if len(v.Needs) != 2 || v.Needs[0] != (NeedCount{"CNC parts", 1}) || v.Needs[1] != (NeedCount{"Seals", 0}) {
 		t.Errorf("needs %v: one that is switched on stays, to be switched off", v.Needs)
 	}
-	if title, next := v.Empty(); title != "No vendor is left" || !strings.Contains(next, "“Mute” or “Seals”") {
+	if title, next := v.WhyEmpty(Speech{}); title != "No vendor is left" || !strings.Contains(next, "“Mute” or “Seals”") {
 		t.Errorf("empty: %q, %q", title, next)
 	}
-	if got := NewView(all, Query{Verdict: triage.Engage}, nil, now).Heading(); got != "2 of 5 vendors judged “engage”, best first" {
+	if got := NewView(all, Query{Verdict: triage.Engage}, nil, now).Heading(Speech{}); got != "2 of 5 vendors judged “engage”, best first" {
 		t.Errorf("heading %q", got)
 	}
 	for _, s := range Sorts {
-		if s.String() == "" || s != ByStanding && s.String() == ByStanding.String() {
+		if s.Words(Speech{}) == "" || s != ByStanding && s.Words(Speech{}) == ByStanding.Words(Speech{}) {
 			t.Errorf("order %d has no name of its own", s)
 		}
 	}

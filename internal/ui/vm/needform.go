@@ -102,7 +102,7 @@ func needLines(s Speech, n *triage.Need, now time.Time) []Line {
 		}
 	}
 	if !n.Until.IsZero() {
-		rows = append(rows, Line{Name: s.T("Until"), Text: Date(now, n.Until.AddDate(0, 0, -1))})
+		rows = append(rows, Line{Name: s.T("Until"), Text: Date(s, now, n.Until.AddDate(0, 0, -1))})
 	}
 	if n.Weight > 0 && n.Weight < 1 {
 		rows = append(rows, Line{Name: s.T("It counts"), Text: strconv.Itoa(int(n.Weight*100+0.5)) + " %"})

@@ -55,24 +55,24 @@ type OptOutRow struct {
 var viaWords = map[string]string{"link": "by its link", "mail": "by mail", "form": "by a form", "phone": "by phone"}
 
 // NewOptOutRows says what the ledger shows, broken ones first.
-func NewOptOutRows(in []OptOut, now time.Time) []OptOutRow {
+func NewOptOutRows(say Speech, in []OptOut, now time.Time) []OptOutRow {
 	out := make([]OptOutRow, 0, len(in))
 	for _, o := range in {
-		r := OptOutRow{OptOut: o, Said: "You opted out on " + Date(now, o.At) + " " + viaWords[o.Via]}
+		r := OptOutRow{OptOut: o, Said: say.T("You opted out on %s %s", Date(say, now, o.At), say.T(viaWords[o.Via]))}
 		if !o.ByHand {
-			r.Said += ", found in your mail"
+			r.Said += say.T(", found in your mail")
 		}
 		switch {
 		case o.State == "broken":
-			r.Clock = "Broken by " + Count(o.Broken, "mail", "mails") + " after " + Date(now, o.Due)
+			r.Clock = say.T("Broken by %s after %s", Count(say, o.Broken, "mail", "mails"), Date(say, now, o.Due))
 		case !o.Ended.IsZero():
-			r.Clock = "Ended: you wrote to it again on " + Date(now, o.Ended)
+			r.Clock = say.T("Ended: you wrote to it again on %s", Date(say, now, o.Ended))
 		case o.State == "kept":
-			r.Clock = "Kept: nothing came after " + Date(now, o.Due)
+			r.Clock = say.T("Kept: nothing came after %s", Date(say, now, o.Due))
 		default:
-			r.Clock = "Waiting: it has until " + Date(now, o.Due)
+			r.Clock = say.T("Waiting: it has until %s", Date(say, now, o.Due))
 			if left := o.Due.Sub(now); left > 0 {
-				r.Clock += ", " + Span(left) + " more"
+				r.Clock += say.T(", %s more", Span(say, left))
 			}
 		}
 		out = append(out, r)
@@ -84,9 +84,9 @@ func NewOptOutRows(in []OptOut, now time.Time) []OptOutRow {
 func optOutOrder(state string) int { return slices.Index([]string{"broken", "waiting", "kept"}, state) }
 
 // OptOutsText is the ledger as plain text.
-func OptOutsText(rows []OptOutRow) string {
+func OptOutsText(say Speech, rows []OptOutRow) string {
 	var b strings.Builder
-	b.WriteString("Opt-outs\n")
+	b.WriteString(say.T("Opt-outs") + "\n")
 	for _, r := range rows {
 		fmt.Fprintf(&b, "\n%s\n  %s\n  %s\n", oneLine(r.Name), r.Said, r.Clock)
 	}
@@ -94,17 +94,17 @@ func OptOutsText(rows []OptOutRow) string {
 }
 
 // WaysLines says how a vendor lets the buyer leave.
-func WaysLines(ways []WayToLeave) []Line {
-	names := map[string]string{"one-click": "One click", "mailto": "A mail", "link": "A page", "reply": "An answer"}
+func WaysLines(say Speech, ways []WayToLeave) []Line {
+	names := map[string]string{"one-click": say.T("One click"), "mailto": say.T("A mail"), "link": say.T("A page"), "reply": say.T("An answer")}
 	var out []Line
 	for _, w := range ways {
 		name := names[w.How]
 		if name == "" {
 			name = w.How
 		}
-		text := w.State
+		text := say.T(w.State)
 		if w.Why != "" {
-			text += ": " + w.Why
+			text += ": " + say.Said(w.Why)
 		}
 		if w.Target != "" {
 			text = oneLine(w.Target) + " · " + text
@@ -116,39 +116,39 @@ func WaysLines(ways []WayToLeave) []Line {
 
 // ParseOptOut reads an opt-out that the buyer records. wrong is a sentence
 // about what is amiss, or "".
-func ParseOptOut(vendor triage.VendorID, day, via, note string, now time.Time) (d triage.Decision, wrong string) {
+func ParseOptOut(say Speech, vendor triage.VendorID, day, via, note string, now time.Time) (d triage.Decision, wrong string) {
 	at := now
 	if day = strings.TrimSpace(day); day != "" {
 		t, err := time.ParseInLocation("2006-01-02", day, now.Location())
 		switch {
 		case err != nil:
-			return d, "The day is written like 2026-03-01."
+			return d, say.T("The day is written like 2026-03-01.")
 		case t.After(now):
-			return d, "That day is still to come."
+			return d, say.T("That day is still to come.")
 		}
 		at = t
 	}
 	if viaWords[via] == "" {
-		return d, "Say how you opted out: link, mail, form or phone."
+		return d, say.T("Say how you opted out: link, mail, form or phone.")
 	}
 	return triage.Decision{Act: triage.ActOptOut, Vendor: vendor, OptOut: &triage.OptOut{At: at, Means: via, Note: strings.TrimSpace(note)}}, ""
 }
 
 // ParseDays reads a number of business days.
-func ParseDays(s string) (days int, wrong string) {
+func ParseDays(say Speech, s string) (days int, wrong string) {
 	days, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil || days < 0 || days > 90 {
-		return 0, "The number of business days goes from 0 to 90."
+		return 0, say.T("The number of business days goes from 0 to 90.")
 	}
 	return days, ""
 }
 
 // FindVendor finds the one vendor that the buyer means by a name, a domain or
 // a part of either. wrong is a sentence when there is none, or more than one.
-func FindVendor(standings []triage.Standing, text string) (found *triage.Standing, wrong string) {
+func FindVendor(say Speech, standings []triage.Standing, text string) (found *triage.Standing, wrong string) {
 	want := strings.ToLower(strings.TrimSpace(text))
 	if want == "" {
-		return nil, "Type the name or the domain of a vendor."
+		return nil, say.T("Type the name or the domain of a vendor.")
 	}
 	var part []*triage.Standing
 	for i := range standings {
@@ -170,7 +170,7 @@ func FindVendor(standings []triage.Standing, text string) (found *triage.Standin
 	}
 	switch len(part) {
 	case 0:
-		return nil, "No vendor is called " + quote(text) + ". Its domain works too."
+		return nil, say.T("No vendor is called %s. Its domain works too.", quote(text))
 	case 1:
 		return part[0], ""
 	}
@@ -178,5 +178,5 @@ func FindVendor(standings []triage.Standing, text string) (found *triage.Standin
 	for _, s := range part[:min(3, len(part))] {
 		names = append(names, Name(&s.Vendor))
 	}
-	return nil, Number(len(part)) + " vendors match: " + strings.Join(names, ", ") + ". Type more of the name."
+	return nil, say.T("%s vendors match: %s. Type more of the name.", say.Number(len(part)), strings.Join(names, ", "))
 }

@@ -19,7 +19,7 @@ func TestWaterfallsAddUp(t *testing.T) {
 			parts = append(parts, triage.Part{Label: "part", Value: rapid.Float64Range(-40, 40).Draw(t, "value")})
 		}
 		sum := triage.SumParts(parts)
-		steps := Waterfall(parts, sum)
+		steps := Waterfall(Speech{}, parts, sum)
 		last := steps[len(steps)-1]
 		if !last.Sum || last.To != sum || last.From != 0 {
 			t.Fatalf("the last step is %+v, want the sum %v", last, sum)
@@ -72,7 +72,7 @@ func detail() *triage.VendorDetail {
 }
 
 func TestAVendorsPage(t *testing.T) {
-	p := NewVendorPage(detail(), now)
+	p := NewVendorPage(Speech{}, detail(), now)
 	if p.Verdict != "Worth engaging. Gives a price." || p.Place != "3rd of 62 vendors · 2 touches in 3 weeks · last 9 days ago" {
 		t.Errorf("verdict %q, place %q", p.Verdict, p.Place)
 	}
@@ -92,8 +92,8 @@ func TestAVendorsPage(t *testing.T) {
 		t.Errorf("relation %v", p.Relation)
 	}
 	for _, want := range []string{"Halden", "+12.0  Usefulness", "Who uses it?", "A reference.", "sam@halden.example", "Put Halden on the shortlist"} {
-		if !strings.Contains(p.Text(), want) {
-			t.Errorf("the page as text does not say %q:\n%s", want, p.Text())
+		if !strings.Contains(p.PlainText(Speech{}), want) {
+			t.Errorf("the page as text does not say %q:\n%s", want, p.PlainText(Speech{}))
 		}
 	}
 }
@@ -101,10 +101,10 @@ func TestAVendorsPage(t *testing.T) {
 func TestAMutedVendorsPageSaysSo(t *testing.T) {
 	d := detail()
 	d.Standing.Mute = &triage.Mute{Strength: triage.Limit, Until: now.Add(30 * day), Why: "Too many copies."}
-	if p := NewVendorPage(d, now); p.Muted != triage.Limit || !strings.Contains(p.Verdict, "You limited it until 15 Jul: too many copies.") {
+	if p := NewVendorPage(Speech{}, d, now); p.Muted != triage.Limit || !strings.Contains(p.Verdict, "You limited it until 15 Jul: too many copies.") {
 		t.Errorf("verdict %q", p.Verdict)
 	}
-	if p := NewVendorPage(d, now.Add(31*day)); p.Muted != triage.NotMuted {
+	if p := NewVendorPage(Speech{}, d, now.Add(31*day)); p.Muted != triage.NotMuted {
 		t.Error("the mute has ended")
 	}
 }
@@ -112,16 +112,16 @@ func TestAMutedVendorsPageSaysSo(t *testing.T) {
 func TestAMuteOfSomebodyYouDealWithIsCautioned(t *testing.T) {
 	d := detail()
 	d.Standing.Relationship = triage.Relationship{Exists: true, Since: ago(100 * day), Evidence: []string{"you wrote twice"}}
-	if p := NewVendorPage(d, now); p.Relation[0] != "You wrote twice." {
+	if p := NewVendorPage(Speech{}, d, now); p.Relation[0] != "You wrote twice." {
 		t.Errorf("relation %v", p.Relation)
 	}
-	if got := MuteCaution(&d.Standing, now); !strings.HasPrefix(got, "You deal with Halden since 7 Mar") || !strings.Contains(got, "90 days") {
+	if got := MuteCaution(Speech{}, &d.Standing, now); !strings.HasPrefix(got, "You deal with Halden since 7 Mar") || !strings.Contains(got, "90 days") {
 		t.Errorf("caution %q", got)
 	}
 }
 
 func TestATimelineHoldsTouchesAnswersAndWhatIsExpected(t *testing.T) {
-	l := NewTimeline(detail(), now)
+	l := NewTimeline(Speech{}, detail(), now)
 	kinds := map[TickKind]int{}
 	for _, k := range l.Ticks {
 		kinds[k.Kind]++
@@ -135,7 +135,7 @@ func TestATimelineHoldsTouchesAnswersAndWhatIsExpected(t *testing.T) {
 	if l.NextFrom <= l.Now || l.NextTo <= l.NextFrom || l.Expect != "The next touch is expected between 16 Jun and 21 Jun." {
 		t.Errorf("now %v, next %v to %v, %q", l.Now, l.NextFrom, l.NextTo, l.Expect)
 	}
-	if empty := NewTimeline(&triage.VendorDetail{}, now); len(empty.Ticks) != 0 || empty.Expect != "" {
+	if empty := NewTimeline(Speech{}, &triage.VendorDetail{}, now); len(empty.Ticks) != 0 || empty.Expect != "" {
 		t.Error("a vendor without a history has a time line")
 	}
 }
@@ -150,7 +150,7 @@ func TestTimelinesStayWithinTheirLine(t *testing.T) {
 			d.Messages = append(d.Messages, triage.MessageLine{Date: at.Add(time.Hour), Mine: rapid.Bool().Draw(t, "mine")})
 		}
 		d.Standing.Sequence.NextTo = now.Add(time.Duration(rapid.Int64Range(-900, 900).Draw(t, "next")) * day)
-		l := NewTimeline(d, now)
+		l := NewTimeline(Speech{}, d, now)
 		for _, k := range append(l.Ticks, l.Months...) {
 			if k.At < 0 || k.At > 1 || math.IsNaN(k.At) {
 				t.Fatalf("%+v is not on the line", k)
@@ -191,7 +191,7 @@ func message() *triage.MessageDetail {
 }
 
 func TestAMessagesMarksAreInOrderAndOnWholeLetters(t *testing.T) {
-	p := NewMessagePage(message(), now)
+	p := NewMessagePage(Speech{}, message(), now)
 	var words []string
 	for i, m := range p.Marks {
 		words = append(words, p.Text[m.Span.Start:m.Span.End])
@@ -218,14 +218,14 @@ func TestAMessagesMarksAreInOrderAndOnWholeLetters(t *testing.T) {
 		t.Errorf("verdict %q", p.Verdict)
 	}
 	for _, want := range []string{"Chasing (Pressure): “Just following up”", "A price."} {
-		if !strings.Contains(p.EvidenceText(), want) {
-			t.Errorf("evidence as text lacks %q:\n%s", want, p.EvidenceText())
+		if !strings.Contains(p.EvidenceText(Speech{}), want) {
+			t.Errorf("evidence as text lacks %q:\n%s", want, p.EvidenceText(Speech{}))
 		}
 	}
 }
 
 func TestFactsSayWhatTheyMean(t *testing.T) {
-	p := NewMessagePage(message(), now)
+	p := NewMessagePage(Speech{}, message(), now)
 	text := strings.Join(lineTexts(p.Facts), "\n")
 	for _, want := range []string{
 		"Truth: A reference in the headers.", // a span that fits no text is a fact
@@ -238,12 +238,12 @@ func TestFactsSayWhatTheyMean(t *testing.T) {
 			t.Errorf("facts lack %q:\n%s", want, text)
 		}
 	}
-	if got := factLine("verp", "").Text; got == "" || strings.Contains(got, "%") {
+	if got := factLine(Speech{}, "verp", "").Text; got == "" || strings.Contains(got, "%") {
 		t.Errorf("fact without a value: %q", got)
 	}
 	for name := range factWords {
 		for _, v := range []string{"", "x"} {
-			if l := factLine(name, v); l.Name == "" || strings.Contains(l.Text, "%") || strings.Contains(l.Text, "()") {
+			if l := factLine(Speech{}, name, v); l.Name == "" || strings.Contains(l.Text, "%") || strings.Contains(l.Text, "()") {
 				t.Errorf("%s with %q reads %q", name, v, l.Text)
 			}
 		}
@@ -253,15 +253,15 @@ func TestFactsSayWhatTheyMean(t *testing.T) {
 func TestMessagesThatAreNotJudgedSayWhy(t *testing.T) {
 	d := message()
 	d.Judgement = triage.Judgement{Kind: triage.KindTransactional}
-	if p := NewMessagePage(d, now); p.Judged || p.Verdict != "Not judged: service mail, not a vendor's mail." {
+	if p := NewMessagePage(Speech{}, d, now); p.Judged || p.Verdict != "Not judged: service mail, not a vendor's mail." {
 		t.Errorf("%q", p.Verdict)
 	}
 	d.Mine = true
-	if p := NewMessagePage(d, now); p.Verdict != "You wrote this." {
+	if p := NewMessagePage(Speech{}, d, now); p.Verdict != "You wrote this." {
 		t.Errorf("%q", p.Verdict)
 	}
 	d.Broken = "no header"
-	if p := NewMessagePage(d, now); !strings.HasPrefix(p.Verdict, "This message could not be read: no header.") {
+	if p := NewMessagePage(Speech{}, d, now); !strings.HasPrefix(p.Verdict, "This message could not be read: no header.") {
 		t.Errorf("%q", p.Verdict)
 	}
 }
@@ -271,7 +271,7 @@ func TestTheMapPlacesWhatIsKnown(t *testing.T) {
 	for i := range s {
 		s[i].Usefulness = triage.AxisMean{Share: 0.5, Known: i != 1}
 	}
-	dots, unknown := NewMap(s, now)
+	dots, unknown := NewMap(Speech{}, s, now)
 	if len(dots) != 3 || unknown != 2 {
 		t.Fatalf("%d dots, %d unknown", len(dots), unknown)
 	}

@@ -31,7 +31,7 @@ func Palette(s Speech, typed string) []Offer {
 			best = english
 		}
 		if best > 0 {
-			found = append(found, scored{Offer{c.ID, title, c.KeyText()}, best})
+			found = append(found, scored{Offer{c.ID, title, c.KeyText(s)}, best})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b scored) int { return b.score - a.score })

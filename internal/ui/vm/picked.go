@@ -38,8 +38,8 @@ type ListRead struct {
 }
 
 // Text says what would be done, in a sentence.
-func (r *ListRead) Text() string {
-	return Count(len(r.Vendors), "vendor", "vendors") + " would be put on “" + oneLine(r.List) + "”, with its criteria, notes and decision. It can be taken back as a whole."
+func (r *ListRead) Words(say Speech) string {
+	return say.T("%s would be put on “%s”, with its criteria, notes and decision. It can be taken back as a whole.", Count(say, len(r.Vendors), "vendor", "vendors"), oneLine(r.List))
 }
 
 // ListName is a shortlist by name.
@@ -99,7 +99,7 @@ type PickedPage struct {
 }
 
 // NewPickedPage says what the screen shows of a list.
-func NewPickedPage(l Shortlist, standings []triage.Standing, now time.Time) PickedPage {
+func NewPickedPage(say Speech, l Shortlist, standings []triage.Standing, now time.Time) PickedPage {
 	p := PickedPage{List: l}
 	by := make(map[triage.VendorID]*triage.Standing, len(standings))
 	for i := range standings {
@@ -108,47 +108,47 @@ func NewPickedPage(l Shortlist, standings []triage.Standing, now time.Time) Pick
 	for _, v := range l.Vendors {
 		r := Picked{ID: v.ID, Name: v.Name}
 		if s := by[v.ID]; s != nil {
-			row := RowOf(s, now)
+			row := RowOf(say, s, now)
 			r.Name, r.Why = row.Name, row.Why
-			r.Note = row.Score + " of 100 (" + row.Spread + ") · " + lowerFirst(VerdictWord(s.Verdict))
+			r.Note = say.T("%s of 100 (%s) · %s", row.Score, row.Spread, lowerFirst(say, VerdictWord(say, s.Verdict)))
 		}
 		if v.Weighted != nil {
-			r.Note = fmt.Sprintf("%.0f of 100 by your criteria · ", *v.Weighted) + r.Note
+			r.Note = say.T("%.0f of 100 by your criteria · ", *v.Weighted) + r.Note
 		}
 		if l.Taken == v.ID && l.Outcome != "" {
-			r.Note = "taken · " + r.Note
+			r.Note = say.T("taken · %s", r.Note)
 		}
 		var more []string
 		if len(v.Notes) > 0 {
-			more = append(more, "Note: "+oneLine(v.Notes[len(v.Notes)-1].Text))
+			more = append(more, say.T("Note: %s", oneLine(v.Notes[len(v.Notes)-1].Text)))
 		}
 		if len(v.Owed) > 0 {
-			more = append(more, "Owes: "+strings.Join(v.Owed, "; "))
+			more = append(more, say.T("Owes: %s", saidAll(say, v.Owed)))
 		} else {
-			more = append(more, "Owes nothing")
+			more = append(more, say.T("Owes nothing"))
 		}
 		r.More = strings.Join(more, " · ")
 		p.Rows = append(p.Rows, r)
 	}
 	if l.Need != "" {
-		p.Head = append(p.Head, "For the need “"+l.Need+"”.")
+		p.Head = append(p.Head, say.T("For the need “%s”.", l.Need))
 	}
 	switch {
 	case len(l.Criteria) == 0:
-		p.Head = append(p.Head, "No criteria yet: "+KeyOf(CmdCriteria)+" says by what its vendors are weighed.")
+		p.Head = append(p.Head, say.T("No criteria yet: %s says by what its vendors are weighed.", KeyOf(CmdCriteria)))
 	case !l.Locked:
-		p.Head = append(p.Head, "Weighed by "+l.Weights+". Scores are shown once you lock these, so that no score moves them.")
+		p.Head = append(p.Head, say.T("Weighed by %s. Scores are shown once you lock these, so that no score moves them.", l.Weights))
 	default:
-		p.Head = append(p.Head, "Weighed by "+l.Weights+" (locked).")
+		p.Head = append(p.Head, say.T("Weighed by %s (locked).", l.Weights))
 	}
 	if l.Outcome != "" {
-		p.Head = append(p.Head, "You decided on "+Date(now, l.OutcomeAt)+": "+sentence(l.Outcome))
+		p.Head = append(p.Head, say.T("You decided on %s: %s", Date(say, now, l.OutcomeAt), sentence(l.Outcome)))
 	}
 	return p
 }
 
 // PickedText is the list as plain text.
-func PickedText(p *PickedPage, now time.Time) string {
+func PickedText(say Speech, p *PickedPage, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", p.List.Name)
 	for _, h := range p.Head {
@@ -158,7 +158,7 @@ func PickedText(p *PickedPage, now time.Time) string {
 		fmt.Fprintf(&b, "\n%s. %s\n  %s\n  %s\n  %s\n", strconv.Itoa(i+1), r.Name, r.Note, r.Why, r.More)
 	}
 	for _, l := range p.List.Log {
-		fmt.Fprintf(&b, "\n%s: %s", Date(now, l.At), l.Text)
+		fmt.Fprintf(&b, "\n%s: %s", Date(say, now, l.At), l.Text)
 	}
 	return b.String()
 }
@@ -197,13 +197,13 @@ func NewGrid(cells []GridCell, vendors []string) Grid {
 func (c GridCell) Source() string { return join(", ", c.Date, oneLine(c.Message)) }
 
 // GridText is a comparison as plain text.
-func GridText(g *Grid) string {
+func GridText(say Speech, g *Grid) string {
 	var b strings.Builder
 	for _, l := range g.Lines {
-		fmt.Fprintf(&b, "%s\n", upperFirst(l.Name))
+		fmt.Fprintf(&b, "%s\n", upperFirst(say.Said(l.Name)))
 		for i, v := range g.Vendors {
 			if len(l.Cells[i]) == 0 {
-				fmt.Fprintf(&b, "  %s: nothing\n", v)
+				fmt.Fprintf(&b, "  %s: %s\n", v, say.T("nothing"))
 			}
 			for _, c := range l.Cells[i] {
 				fmt.Fprintf(&b, "  %s: %s\n", v, join(" · ", c.Mark, c.Evidence, c.Source()))

@@ -15,7 +15,7 @@ func TestAShortlistSaysWhatItIsWeighedBy(t *testing.T) {
 		{ID: id, Name: "x", Weighted: &weighted, Owed: []string{"a price", "a reference"}, Notes: []LogLine{{Text: "old"}, {Text: "new\none"}}},
 		{ID: "gone.example", Name: "Gone"},
 	}}
-	p := NewPickedPage(l, s, now)
+	p := NewPickedPage(Speech{}, l, s, now)
 	if p.Head[0] != "For the need “CNC”." || !strings.HasPrefix(p.Head[1], "No criteria yet") {
 		t.Errorf("%q", p.Head)
 	}
@@ -26,15 +26,15 @@ func TestAShortlistSaysWhatItIsWeighedBy(t *testing.T) {
 		t.Errorf("a vendor that is not ranked: %+v", r)
 	}
 	l.Criteria, l.Weights = []triage.Criterion{{Name: "proof"}}, "proof=3"
-	if p = NewPickedPage(l, s, now); !strings.Contains(p.Head[1], "once you lock") {
+	if p = NewPickedPage(Speech{}, l, s, now); !strings.Contains(p.Head[1], "once you lock") {
 		t.Errorf("%q", p.Head)
 	}
 	l.Locked, l.Outcome, l.OutcomeAt, l.Taken = true, "order in May", now, id
-	p = NewPickedPage(l, s, now)
+	p = NewPickedPage(Speech{}, l, s, now)
 	if p.Head[1] != "Weighed by proof=3 (locked)." || p.Head[2] != "You decided on 15 Jun: Order in May." || !strings.HasPrefix(p.Rows[0].Note, "taken · ") {
 		t.Errorf("%q, %+v", p.Head, p.Rows[0])
 	}
-	if text := PickedText(&p, now); !strings.Contains(text, "Parts\nFor the need “CNC”.") || !strings.Contains(text, "1. ") {
+	if text := PickedText(Speech{}, &p, now); !strings.Contains(text, "Parts\nFor the need “CNC”.") || !strings.Contains(text, "1. ") {
 		t.Errorf("%q", text)
 	}
 }
@@ -51,7 +51,7 @@ func TestVendorsStandSideBySideInTheOrderChosen(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 	want := "Proof\n  B: unknown\n  A: 60 % · a customer · 2026-06-01, m1\nOwed\n  B: nothing\n  A: a price\n  A: a date\n"
-	if got := GridText(&g); got != want {
+	if got := GridText(Speech{}, &g); got != want {
 		t.Errorf("%q", got)
 	}
 	if ListOf(triage.DefaultList) != nil || ListOf("") != nil || ListOf("x").Name != "x" {

@@ -22,52 +22,52 @@ type Job struct {
 }
 
 // Paused makes a job that was stopped one that goes on where it was left.
-func (j Job) Paused() Job {
-	j.Title, j.Hold = "Paused", "Go on"
+func (j Job) Paused(say Speech) Job {
+	j.Title, j.Hold = say.T("Paused"), say.T("Go on")
 	return j
 }
 
 // NewJob puts progress into words; explain turns an error into a sentence.
-func NewJob(p triage.Progress, explain func(error) string) Job {
-	j := Job{Title: p.Job, Share: -1, Running: !p.Ended(), Stop: "Close"}
+func NewJob(say Speech, p triage.Progress, explain func(error) string) Job {
+	j := Job{Title: p.Job, Share: -1, Running: !p.Ended(), Stop: say.T("Close")}
 	if j.Running {
-		j.Stop, j.Hold = "Cancel", "Pause"
+		j.Stop, j.Hold = say.T("Cancel"), say.T("Pause")
 	}
 	if j.Title == "" {
-		j.Title = "Reading mail"
+		j.Title = say.T("Reading mail")
 	}
-	count := Count(p.Done, "message", "messages")
+	count := Count(say, p.Done, "message", "messages")
 	if p.Total > 0 {
 		j.Share = clamp(float64(p.Done) / float64(p.Total))
-		count = Number(p.Done) + " of " + Count(p.Total, "message", "messages")
+		count = say.T("%s of %s", say.Number(p.Done), Count(say, p.Total, "message", "messages"))
 	}
 	broken := ""
 	if p.Broken > 0 {
-		broken = Number(p.Broken) + " could not be read and are shown as such"
+		broken = say.T("%s could not be read and are shown as such", say.Number(p.Broken))
 		if p.Broken == 1 {
-			broken = "1 could not be read and is shown as such"
+			broken = say.T("1 could not be read and is shown as such")
 		}
 	}
 	switch p.State {
 	case triage.JobDone:
-		j.Title = "Read " + Count(p.Done, "message", "messages")
+		j.Title = say.T("Read %s", Count(say, p.Done, "message", "messages"))
 		if p.Done == 0 {
-			j.Title = "No new mail"
+			j.Title = say.T("No new mail")
 		}
 		j.Detail, j.Share = broken, 1
 	case triage.JobCancelled:
-		j.Title = "Stopped"
-		j.Detail = Count(p.Done, "message", "messages") + " read and kept; the rest is read next time"
+		j.Title = say.T("Stopped")
+		j.Detail = say.T("%s read and kept; the rest is read next time", Count(say, p.Done, "message", "messages"))
 	case triage.JobFailed:
 		j.Failed = true
-		j.Title = "Reading stopped"
+		j.Title = say.T("Reading stopped")
 		kept := ""
 		if p.Done > 0 {
-			kept = Count(p.Done, "message was", "messages were") + " read before and kept."
+			kept = say.T("%s read before and kept.", Count(say, p.Done, "message was", "messages were"))
 		}
 		j.Detail = join(" ", explain(p.Err), kept)
 	default:
-		j.Detail = join(" · ", count, Left(p.Left), broken)
+		j.Detail = join(" · ", count, Left(say, p.Left), broken)
 	}
 	return j
 }

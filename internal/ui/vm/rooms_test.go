@@ -29,14 +29,14 @@ func TestTheJournalTellsEveryDecision(t *testing.T) {
 		{triage.Decision{Act: "merge"}, "Merge Halden"},
 	}
 	for _, c := range cases {
-		r := NewJournalRow(triage.JournalEntry{Decision: c.d}, "Halden", now)
+		r := NewJournalRow(Speech{}, triage.JournalEntry{Decision: c.d}, "Halden", now)
 		if r.Text != c.want {
 			t.Errorf("%s: %q, want %q", c.d.Act, r.Text, c.want)
 		}
 		if r.CanUndo == (c.d.Act == triage.ActUndo) {
 			t.Errorf("%s: can be undone: %v", c.d.Act, r.CanUndo)
 		}
-		if gone := NewJournalRow(triage.JournalEntry{Decision: c.d, Undone: true}, "Halden", now); gone.CanUndo {
+		if gone := NewJournalRow(Speech{}, triage.JournalEntry{Decision: c.d, Undone: true}, "Halden", now); gone.CanUndo {
 			t.Errorf("%s can be undone twice", c.d.Act)
 		}
 	}
@@ -59,7 +59,7 @@ func TestUndoFindsTheNewestThatHolds(t *testing.T) {
 			t.Errorf("undo %d would take back %d", id, e.ID)
 		}
 	}
-	if got := UndoToast(UndoTarget(j, 0), "Halden", now); got != "Took back: put Halden on the shortlist." {
+	if got := UndoToast(Speech{}, UndoTarget(j, 0), "Halden", now); got != "Took back: put Halden on the shortlist." {
 		t.Error(got)
 	}
 }
@@ -159,7 +159,7 @@ func TestJobsInWords(t *testing.T) {
 		{triage.Progress{State: triage.JobFailed, Done: 3, Err: errors.New("the line went dead")}, "Reading stopped", "The line went dead. 3 messages were read before and kept.", -1},
 	}
 	for _, c := range cases {
-		j := NewJob(c.p, ErrorSentence)
+		j := NewJob(Speech{}, c.p, ErrorSentence)
 		if j.Title != c.title || j.Detail != c.detail || j.Share != c.share || j.Running != (c.p.State == triage.JobRunning) {
 			t.Errorf("%+v\n%+v", j, c)
 		}
@@ -257,11 +257,11 @@ func TestTextSizesStepWithinTheirLimits(t *testing.T) {
 func TestTheFormSaysWhichServerItMeans(t *testing.T) {
 	guessed := Server{Host: "imap.acme.example", Port: 993, Security: TLS}
 	f := AccountForm{Address: "dana@acme.example"}
-	if got := ServerWords(UsedServer(f, guessed)); got != "imap.acme.example:993, encrypted (TLS)" {
+	if got := ServerWords(Speech{}, UsedServer(f, guessed)); got != "imap.acme.example:993, encrypted (TLS)" {
 		t.Errorf("guessed: %q", got)
 	}
 	f.Host, f.Port, f.Security = "127.0.0.1", "1143", Plain
-	if got := ServerWords(UsedServer(f, guessed)); got != "127.0.0.1:1143, not encrypted" {
+	if got := ServerWords(Speech{}, UsedServer(f, guessed)); got != "127.0.0.1:1143, not encrypted" {
 		t.Errorf("typed: %q", got)
 	}
 	f.Port = "many"

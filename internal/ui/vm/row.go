@@ -49,17 +49,17 @@ type Row struct {
 }
 
 // RowOf says what the list shows of a vendor.
-func RowOf(s *triage.Standing, now time.Time) Row {
+func RowOf(say Speech, s *triage.Standing, now time.Time) Row {
 	r := Row{
 		ID:     s.Vendor.ID,
 		Name:   Name(&s.Vendor),
-		Why:    Why(s),
+		Why:    Why(say, s),
 		Score:  fmt.Sprintf("%.0f", s.Score),
 		Spread: Interval(s.Low, s.High),
-		Labels: labels(s, now),
+		Labels: labels(say, s, now),
 		Weeks:  s.Weeks,
-		Touch:  Number(s.Touches) + "×",
-		Age:    Age(now, s.Last),
+		Touch:  say.Number(s.Touches) + "×",
+		Age:    Age(say, now, s.Last),
 		Faint:  MutedNow(s.Mute, now),
 	}
 	for i, a := range triage.Axes {
@@ -81,11 +81,11 @@ func Name(v *triage.Vendor) string {
 }
 
 // Why is the strongest reason for a vendor's standing, in words.
-func Why(s *triage.Standing) string {
+func Why(say Speech, s *triage.Standing) string {
 	if len(s.Reasons) > 0 && s.Reasons[0] != "" {
-		return oneLine(s.Reasons[0])
+		return oneLine(say.Said(s.Reasons[0]))
 	}
-	return "Too little mail to say why."
+	return say.T("Too little mail to say why.")
 }
 
 // Interval shows where a score lies with nine chances in ten.
@@ -93,66 +93,66 @@ func Interval(low, high float64) string {
 	return fmt.Sprintf("%.0f–%.0f", math.Max(0, low), math.Min(100, high))
 }
 
-func labels(s *triage.Standing, now time.Time) []Label {
+func labels(say Speech, s *triage.Standing, now time.Time) []Label {
 	var out []Label
 	if s.Shortlisted {
-		out = append(out, Label{"shortlisted", MarkGood})
+		out = append(out, Label{say.T("shortlisted"), MarkGood})
 	}
 	if s.Relationship.Exists {
-		out = append(out, Label{"you deal", MarkPlain})
+		out = append(out, Label{say.T("you deal"), MarkPlain})
 	}
 	if MutedNow(s.Mute, now) {
-		out = append(out, Label{StrengthWord(s.Mute.Strength), MarkQuiet})
+		out = append(out, Label{StrengthWord(say, s.Mute.Strength), MarkQuiet})
 	}
 	if len(s.Needs) > 0 {
-		out = append(out, Label{"need met", MarkGood})
+		out = append(out, Label{say.T("need met"), MarkGood})
 	}
 	if s.Sequence.HyperSpam && !s.Relationship.Exists {
-		out = append(out, Label{"hyper-spam", MarkWarn})
+		out = append(out, Label{say.T("hyper-spam"), MarkWarn})
 	}
 	return out
 }
 
 // Status is what the status line says of a selected vendor: every mark and
 // number of its row with its meaning.
-func Status(s *triage.Standing, now time.Time) string {
+func Status(say Speech, s *triage.Standing, now time.Time) string {
 	var axes []string
 	for _, a := range triage.Axes {
 		m := s.Axis(a)
-		v := "unknown"
+		v := say.T("unknown")
 		if m.Known {
 			v = fmt.Sprintf("%.0f %%", 100*m.Share)
 		}
-		axes = append(axes, lowerFirst(AxisName(a))+" "+v)
+		axes = append(axes, lowerFirst(say, AxisName(say, a))+" "+v)
 	}
 	last := ""
 	if !s.Last.IsZero() {
-		last = ", the last " + Ago(now, s.Last)
+		last = say.T(", the last %s", Ago(say, now, s.Last))
 	}
 	parts := []string{
-		fmt.Sprintf("Score %.0f of 100, likely %s: %s", s.Score, Interval(s.Low, s.High), strings.Join(axes, ", ")),
-		Count(s.Touches, "touch", "touches") + last,
+		say.T("Score %.0f of 100, likely %s: %s", s.Score, Interval(s.Low, s.High), strings.Join(axes, ", ")),
+		Count(say, s.Touches, "touch", "touches") + last,
 	}
 	if s.Shortlisted {
-		parts = append(parts, "on your shortlist")
+		parts = append(parts, say.T("on your shortlist"))
 	}
 	if s.Relationship.Exists {
-		parts = append(parts, "you deal with them since "+Date(now, s.Relationship.Since))
+		parts = append(parts, say.T("you deal with them since %s", Date(say, now, s.Relationship.Since)))
 	}
 	if MutedNow(s.Mute, now) {
-		parts = append(parts, StrengthWord(s.Mute.Strength)+until(now, s.Mute.Until))
+		parts = append(parts, StrengthWord(say, s.Mute.Strength)+until(say, now, s.Mute.Until))
 	}
 	if len(s.Needs) > 0 {
-		parts = append(parts, "meets “"+s.Needs[0].Need+"”")
+		parts = append(parts, say.T("meets “%s”", s.Needs[0].Need))
 	}
 	return strings.Join(parts, " · ")
 }
 
-func until(now, t time.Time) string {
+func until(say Speech, now, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return " until " + Date(now, t)
+	return say.T(" until %s", Date(say, now, t))
 }
 
 func clamp(v float64) float64 {

@@ -35,17 +35,17 @@ var RuleChoices = [...]RuleChoice{
 }
 
 // NewRuleRows lists the rules, the newest first.
-func NewRuleRows(in []triage.Decision, now time.Time) []RuleRow {
+func NewRuleRows(say Speech, in []triage.Decision, now time.Time) []RuleRow {
 	out := make([]RuleRow, 0, len(in))
 	for i := len(in) - 1; i >= 0; i-- {
 		d := in[i]
 		if d.Rule == nil {
 			continue
 		}
-		r := RuleRow{Decision: d, Text: upperFirst(RuleWords(d.Rule)), Since: "since " + Date(now, d.At)}
+		r := RuleRow{Decision: d, Text: upperFirst(RuleWords(say, d.Rule)), Since: say.T("since %s", Date(say, now, d.At))}
 		for _, c := range RuleChoices {
 			if c.Kind == d.Rule.Kind {
-				r.Does = upperFirst(c.Does)
+				r.Does = upperFirst(say.T(c.Does))
 			}
 		}
 		out = append(out, r)
@@ -56,13 +56,13 @@ func NewRuleRows(in []triage.Decision, now time.Time) []RuleRow {
 // ParseRule reads a rule that the buyer makes: for a vendor that is known, or
 // for an address or domain that may never have written. wrong is a sentence
 // about what is amiss, or "".
-func ParseRule(kind triage.RuleKind, who string, standings []triage.Standing) (d triage.Decision, wrong string) {
+func ParseRule(say Speech, kind triage.RuleKind, who string, standings []triage.Standing) (d triage.Decision, wrong string) {
 	name := strings.ToLower(strings.TrimSpace(who))
 	d = triage.Decision{Act: triage.ActRule, Rule: &triage.Rule{Kind: kind, For: name}}
 	if strings.Contains(name, "@") {
 		return d, ""
 	}
-	s, wrong := FindVendor(standings, name)
+	s, wrong := FindVendor(say, standings, name)
 	switch {
 	case s != nil:
 		d.Vendor = s.Vendor.ID
@@ -74,8 +74,8 @@ func ParseRule(kind triage.RuleKind, who string, standings []triage.Standing) (d
 }
 
 // RulesText is the rules as plain text.
-func RulesText(rows []RuleRow) string {
-	text := "Rules\n"
+func RulesText(say Speech, rows []RuleRow) string {
+	text := say.T("Rules") + "\n"
 	for _, r := range rows {
 		text += "\n" + r.Text + " (" + r.Since + ")\n  " + r.Does + "\n"
 	}
@@ -83,15 +83,15 @@ func RulesText(rows []RuleRow) string {
 }
 
 // RuleWords says what a rule demands.
-func RuleWords(r *triage.Rule) string {
+func RuleWords(say Speech, r *triage.Rule) string {
 	who := oneLine(r.For)
 	switch r.Kind {
 	case triage.NeverMute:
-		return "never mute " + who
+		return say.T("never mute %s", who)
 	case triage.AlwaysMute:
-		return "always mute " + who
+		return say.T("always mute %s", who)
 	case triage.AlwaysPersonal:
-		return "mail of " + who + " is always personal"
+		return say.T("mail of %s is always personal", who)
 	}
 	return string(r.Kind) + " " + who
 }

@@ -65,46 +65,46 @@ type ServerKind struct {
 }
 
 // NewServerKinds lists the kinds of change with the buyer's consent.
-func NewServerKinds(consents map[triage.ActionKind]bool) []ServerKind {
+func NewServerKinds(say Speech, consents map[triage.ActionKind]bool) []ServerKind {
 	out := []ServerKind{
 		{
-			Kind: triage.ActionMove, Name: "Move muted mail to a folder", Look: "Look at what would move…",
-			Does: "Selling mail of muted vendors goes to a folder. What answers you, or is about something you bought, stays where it is.",
+			Kind: triage.ActionMove, Name: say.T("Move muted mail to a folder"), Look: say.T("Look at what would move…"),
+			Does: say.T("Selling mail of muted vendors goes to a folder. What answers you, or is about something you bought, stays where it is."),
 		},
 		{
-			Kind: triage.ActionKeywords, Name: "Mark messages with their verdict", Look: "Look at what would be marked…",
-			Does: "Each message gets a keyword such as $WinnowEngage, which other mail programs can show. Nothing is marked as read.",
+			Kind: triage.ActionKeywords, Name: say.T("Mark messages with their verdict"), Look: say.T("Look at what would be marked…"),
+			Does: say.T("Each message gets a keyword such as $WinnowEngage, which other mail programs can show. Nothing is marked as read."),
 		},
 		{
-			Kind: triage.ActionSieve, Name: "A filter on the server for muted vendors", Look: "Look at the filter…",
-			Does: "New mail of muted vendors is filed as it comes. A filter of your own stays, and runs after it.",
+			Kind: triage.ActionSieve, Name: say.T("A filter on the server for muted vendors"), Look: say.T("Look at the filter…"),
+			Does: say.T("New mail of muted vendors is filed as it comes. A filter of your own stays, and runs after it."),
 		},
 		{
-			Kind: triage.ActionDrafts, Name: "Save drafts",
-			Does: "Questions and opt-outs that Winnow prepares are put among your drafts. You look at them, and you send them or not; Winnow never does.",
+			Kind: triage.ActionDrafts, Name: say.T("Save drafts"),
+			Does: say.T("Questions and opt-outs that Winnow prepares are put among your drafts. You look at them, and you send them or not; Winnow never does."),
 		},
 	}
 	for i := range out {
 		out[i].Allowed = consents[out[i].Kind]
-		out[i].State = "Not allowed: Winnow does not do this."
+		out[i].State = say.T("Not allowed: Winnow does not do this.")
 		if out[i].Allowed {
-			out[i].State = "Allowed by you. Each change is shown to you first."
+			out[i].State = say.T("Allowed by you. Each change is shown to you first.")
 		}
 	}
 	return out
 }
 
 // ActionWords says what a kind of change does, for a clause.
-func ActionWords(k triage.ActionKind) string {
+func ActionWords(say Speech, k triage.ActionKind) string {
 	switch k {
 	case triage.ActionMove:
-		return "move muted mail to a folder"
+		return say.T("move muted mail to a folder")
 	case triage.ActionKeywords:
-		return "mark messages with their verdict and what is muted"
+		return say.T("mark messages with their verdict and what is muted")
 	case triage.ActionDrafts:
-		return "save drafts"
+		return say.T("save drafts")
 	case triage.ActionSieve:
-		return "keep a filter for what is muted"
+		return say.T("keep a filter for what is muted")
 	}
 	return string(k)
 }
@@ -123,72 +123,72 @@ type Preview struct {
 }
 
 // NewPreview says what a plan would change, exactly.
-func NewPreview(p *triage.ServerPlan) Preview {
-	v := Preview{OK: "Do it"}
+func NewPreview(say Speech, p *triage.ServerPlan) Preview {
+	v := Preview{OK: say.T("Do it")}
 	for _, l := range p.LeftOut {
-		v.LeftOut = append(v.LeftOut, oneLine(l.What)+": "+l.Why)
+		v.LeftOut = append(v.LeftOut, oneLine(l.What)+": "+say.Said(l.Why))
 	}
-	n := Count(len(p.Items), "message", "messages")
-	from := " of " + Count(p.Senders, "sender", "senders")
+	n := Count(say, len(p.Items), "message", "messages")
+	from := say.T(" of %s", Count(say, p.Senders, "sender", "senders"))
 	switch p.Kind {
 	case triage.ActionMove:
-		v.Title, v.OK = "Move "+n+" to "+quote(p.To)+"?", "Move them"
-		v.Text = n + from + " would be moved on the server of " + p.Account + "."
+		v.Title, v.OK = say.T("Move %s to %s?", n, quote(p.To)), say.T("Move them")
+		v.Text = say.T(" would be moved on the server of %s.", p.Account)
 		if p.MakeTo {
-			v.Text += " The folder is made first."
+			v.Text += say.T(" The folder is made first.")
 		}
 	case triage.ActionKeywords:
-		v.Title, v.OK = "Mark "+n+"?", "Mark them"
-		v.Text = n + from + " would get a keyword on the server of " + p.Account + "."
+		v.Title, v.OK = say.T("Mark %s?", n), say.T("Mark them")
+		v.Text = say.T(" would get a keyword on the server of %s.", p.Account)
 	case triage.ActionDrafts:
-		v.Title, v.OK = "Save this draft?", "Save it"
-		v.Text = "It would lie in " + quote(p.To) + " on the server of " + p.Account + ". It is not sent."
+		v.Title, v.OK = say.T("Save this draft?"), say.T("Save it")
+		v.Text = say.T("It would lie in %s on the server of %s. It is not sent.", quote(p.To), p.Account)
 	case triage.ActionSieve:
-		v.Title, v.OK = "Change the filters?", "Change them"
-		v.Text = "The server of " + p.Account + " has checked them and kept nothing yet."
+		v.Title, v.OK = say.T("Change the filters?"), say.T("Change them")
+		v.Text = say.T("The server of %s has checked them and kept nothing yet.", p.Account)
 	}
 	if s := p.Script; s != nil {
 		for _, w := range s.Scripts {
-			what := "is taken away"
+			what := say.T("is taken away")
 			if w.Exists {
-				what = Count(strings.Count(w.Text, "\n"), "line", "lines")
+				what = Count(say, strings.Count(w.Text, "\n"), "line", "lines")
 			}
 			v.Lines = append(v.Lines, Line{w.Name, what})
 		}
-		v.Lines = append(v.Lines, Line{"Runs before", scriptName(s.Was)}, Line{"Runs after", scriptName(s.Activated)})
+		v.Lines = append(v.Lines, Line{say.T("Runs before"), scriptName(say, s.Was)}, Line{say.T("Runs after"), scriptName(say, s.Activated)})
 		v.Nothing = len(s.Scripts) == 0
 	}
 	if p.Kind == triage.ActionMove || p.Kind == triage.ActionKeywords {
 		v.Nothing = len(p.Items) == 0
 		for i, it := range p.Items {
 			if i == mostItems {
-				v.Lines = append(v.Lines, Line{"and " + Number(len(p.Items)-i) + " more", ""})
+				v.Lines = append(v.Lines, Line{say.T("and %s more", say.Number(len(p.Items)-i)), ""})
 				break
 			}
-			v.Lines = append(v.Lines, Line{oneLine(it.From), quote(it.Subject) + itemChange(p, &it)})
+			v.Lines = append(v.Lines, Line{oneLine(it.From), quote(it.Subject) + itemChange(say, p, &it)})
 		}
 	}
 	if v.Nothing {
-		v.Title, v.Text = "There is nothing to change", "The server is as it should be already, or nobody is muted."
+		v.Title, v.Text = say.T("There is nothing to change"), say.T("The server is as it should be already, or nobody is muted.")
 		return v
 	}
-	v.Text += " It can be taken back here and in the journal."
+	v.Text += say.T(" It can be taken back here and in the journal.")
 	if p.Ask {
-		v.Sure = "This is a large change: " + n + from + ". It is done only when you say so a second time."
+		v.Sure = say.T("This is a large change: %s%s. It is done only when you say so a second time.", n, from)
 	}
 	return v
 }
 
-func scriptName(script string) string {
+func scriptName(say Speech, script string) string {
 	if script == "" {
-		return "no script"
+		return say.T("no script")
 	}
 	return script
 }
 
-func itemChange(p *triage.ServerPlan, it *triage.ServerItem) string {
+func itemChange(say Speech, p *triage.ServerPlan, it *triage.ServerItem) string {
 	if p.Kind == triage.ActionMove {
-		return " in " + oneLine(it.Folder) + " → " + oneLine(p.To)
+		return say.T(" in %s → %s", oneLine(it.Folder), oneLine(p.To))
 	}
 	var parts []string
 	for _, k := range it.Add {
@@ -224,20 +224,20 @@ var stateWords = [...]struct {
 }
 
 // NewServerRow says what a change was, and what became of it.
-func NewServerRow(b *triage.ServerBatch, now time.Time) ServerRow {
-	r := ServerRow{ID: b.ID, When: Moment(now, b.At), CanUndo: len(b.Undoable()) > 0, Unclear: b.Open()}
-	n := Count(len(b.Changes), "message", "messages")
+func NewServerRow(say Speech, b *triage.ServerBatch, now time.Time) ServerRow {
+	r := ServerRow{ID: b.ID, When: Moment(say, now, b.At), CanUndo: len(b.Undoable()) > 0, Unclear: b.Open()}
+	n := Count(say, len(b.Changes), "message", "messages")
 	switch b.Kind {
 	case triage.ActionMove:
-		r.Text = "Asked to move " + n + " to " + quote(b.To)
+		r.Text = say.T("Asked to move %s to %s", n, quote(b.To))
 	case triage.ActionKeywords:
-		r.Text = "Asked to mark " + n
+		r.Text = say.T("Asked to mark %s", n)
 	case triage.ActionDrafts:
-		r.Text = "Asked to save a draft in " + quote(b.To)
+		r.Text = say.T("Asked to save a draft in %s", quote(b.To))
 	default:
-		r.Text = "Asked to change the filters"
+		r.Text = say.T("Asked to change the filters")
 	}
-	r.Text += " on the server of " + b.Account
+	r.Text += say.T(" on the server of %s", b.Account)
 	counts, undoing := map[triage.ItemState]int{}, 0
 	for _, c := range b.Changes {
 		if c.Undoing {
@@ -249,46 +249,46 @@ func NewServerRow(b *triage.ServerBatch, now time.Time) ServerRow {
 	var parts []string
 	for _, s := range stateWords {
 		if counts[s.state] > 0 {
-			parts = append(parts, Number(counts[s.state])+" "+s.words)
+			parts = append(parts, say.Number(counts[s.state])+" "+say.T(s.words))
 		}
 	}
 	if undoing > 0 {
-		parts = append(parts, Number(undoing)+" asked to be taken back, not known yet")
+		parts = append(parts, say.T("%s asked to be taken back, not known yet", say.Number(undoing)))
 	}
 	if r.State = strings.Join(parts, ", "); r.State == "" {
-		r.State = "nothing was changed"
+		r.State = say.T("nothing was changed")
 	}
 	return r
 }
 
 // NewServerRows says what the changes were, newest first.
-func NewServerRows(in []triage.ServerBatch, now time.Time) []ServerRow {
+func NewServerRows(say Speech, in []triage.ServerBatch, now time.Time) []ServerRow {
 	out := make([]ServerRow, len(in))
 	for i := range in {
-		out[i] = NewServerRow(&in[i], now)
+		out[i] = NewServerRow(say, &in[i], now)
 	}
 	return out
 }
 
 // ServerToast says what became of a change.
-func ServerToast(b *triage.ServerBatch, now time.Time) string {
-	r := NewServerRow(b, now)
-	return sentence(fmt.Sprintf("The server answered: %s", r.State))
+func ServerToast(say Speech, b *triage.ServerBatch, now time.Time) string {
+	r := NewServerRow(say, b, now)
+	return sentence(say.T("The server answered: %s", r.State))
 }
 
 // CheckFolder says what is wrong with a folder's name, or "". The server has
 // the last word.
-func CheckFolder(name string) string {
+func CheckFolder(say Speech, name string) string {
 	if strings.TrimSpace(name) == "" {
-		return "Type the name of a folder. It is made when it is not there."
+		return say.T("Type the name of a folder. It is made when it is not there.")
 	}
 	return ""
 }
 
 // ServersText is the screen as plain text.
-func ServersText(account string, kinds []ServerKind, rows []ServerRow) string {
+func ServersText(say Speech, account string, kinds []ServerKind, rows []ServerRow) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "On the server of %s\n", account)
+	b.WriteString(say.T("On the server of %s", account) + "\n")
 	for _, k := range kinds {
 		fmt.Fprintf(&b, "\n%s\n  %s\n  %s\n", k.Name, k.Does, k.State)
 	}

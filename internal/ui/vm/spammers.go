@@ -40,11 +40,11 @@ type AutoMute struct {
 }
 
 // AutoMuteWords says whether it is on.
-func AutoMuteWords(a AutoMute) string {
+func AutoMuteWords(say Speech, a AutoMute) string {
 	if !a.On {
-		return "Nobody is muted without asking."
+		return say.T("Nobody is muted without asking.")
 	}
-	return "Whoever meets the strict conditions is " + StrengthWord(a.Strength) + " without asking. Each such mute stands in the journal, with its reasons."
+	return say.T("Whoever meets the strict conditions is %s without asking. Each such mute stands in the journal, with its reasons.", StrengthWord(say, a.Strength))
 }
 
 // MutePlan is what muting some vendors would change, and whom it leaves alone.
@@ -83,14 +83,14 @@ type HyperRule struct {
 
 // ParseHyperRule reads what the buyer typed: a number of touches and a share
 // in percent. wrong is a sentence about what is amiss, or "".
-func ParseHyperRule(touches, share string) (r HyperRule, wrong string) {
+func ParseHyperRule(say Speech, touches, share string) (r HyperRule, wrong string) {
 	n, err := strconv.Atoi(strings.TrimSpace(touches))
 	if err != nil || n < 2 || n > 1000 {
-		return r, "The number of touches goes from 2 to 1,000."
+		return r, say.T("The number of touches goes from 2 to 1,000.")
 	}
 	p, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(share), "%")))
 	if err != nil || p < 0 || p > 100 {
-		return r, "The share of new content goes from 0 to 100 percent."
+		return r, say.T("The share of new content goes from 0 to 100 percent.")
 	}
 	return HyperRule{Touches: n, New: float64(p) / 100}, ""
 }
@@ -108,20 +108,20 @@ type Spammer struct {
 
 // NewSpammers says what the screen lists. Vendors that the buyer deals with
 // are among them only when they went on after a refusal.
-func NewSpammers(in []HyperSpammer, now time.Time) []Spammer {
+func NewSpammers(say Speech, in []HyperSpammer, now time.Time) []Spammer {
 	out := make([]Spammer, 0, len(in))
 	for _, h := range in {
 		q := h.Sequence
 		sp := Spammer{
 			ID:      h.Standing.Vendor.ID,
 			Name:    Name(&h.Standing.Vendor),
-			Figures: fmt.Sprintf("%s in %s, none answered", Count(q.Touches, "touch", "touches"), Span(q.Last.Sub(q.Since))),
-			Content: newWords(h.New) + tacticsAre(h.Tactics),
-			Why:     sentence(q.Why),
+			Figures: say.T("%s in %s, none answered", Count(say, q.Touches, "touch", "touches"), Span(say, q.Last.Sub(q.Since))),
+			Content: newWords(say, h.New) + tacticsAre(say, h.Tactics),
+			Why:     sentence(say.Said(q.Why)),
 			Dealt:   h.Standing.Relationship.Exists,
 		}
 		if MutedNow(h.Standing.Mute, now) {
-			sp.Muted = StrengthWord(h.Standing.Mute.Strength)
+			sp.Muted = StrengthWord(say, h.Standing.Mute.Strength)
 		}
 		out = append(out, sp)
 	}
@@ -129,27 +129,27 @@ func NewSpammers(in []HyperSpammer, now time.Time) []Spammer {
 }
 
 // newWords says how much of what came after the first touch was new.
-func newWords(share float64) string {
+func newWords(say Speech, share float64) string {
 	p := int(100*clamp(share) + 0.5)
 	if p == 0 {
-		return "Over the whole run nothing new"
+		return say.T("Over the whole run nothing new")
 	}
-	return fmt.Sprintf("Over the whole run %d %% new", p)
+	return say.T("Over the whole run %d %% new", p)
 }
 
 // tacticsAre names the tactics that a run of touches used most.
-func tacticsAre(ts []triage.Tactic) string {
+func tacticsAre(say Speech, ts []triage.Tactic) string {
 	const most = 4
 	words := make([]string, 0, most)
 	for _, t := range ts[:min(most, len(ts))] {
-		words = append(words, lowerFirst(TacticWord(t)))
+		words = append(words, lowerFirst(say, TacticWord(say, t)))
 	}
 	if len(words) == 0 {
-		return " · no tactic told"
+		return say.T(" · no tactic told")
 	}
 	text := " · " + strings.Join(words, ", ")
 	if n := len(ts) - most; n > 0 {
-		text += fmt.Sprintf(" and %d more", n)
+		text += say.T(" and %d more", n)
 	}
 	return text
 }
@@ -226,8 +226,8 @@ func IDs(rows []Spammer) []triage.VendorID {
 }
 
 // doubtWords says what lifts a mute.
-func doubtWords(ds []triage.Doubt) string {
-	words := map[triage.Doubt]string{triage.DoubtProof: "proof that can be checked", triage.DoubtPrice: "a price", triage.DoubtReference: "a customer who can be asked"}
+func doubtWords(say Speech, ds []triage.Doubt) string {
+	words := map[triage.Doubt]string{triage.DoubtProof: say.T("proof that can be checked"), triage.DoubtPrice: say.T("a price"), triage.DoubtReference: say.T("a customer who can be asked")}
 	var out []string
 	for _, d := range ds {
 		if w := words[d]; w != "" {
@@ -237,41 +237,41 @@ func doubtWords(ds []triage.Doubt) string {
 	if len(out) == 0 {
 		return ""
 	}
-	return "lifted by " + strings.Join(out, " and ")
+	return say.T("lifted by %s", strings.Join(out, say.T(" and ")))
 }
 
 // MutePreview says what a plan of mutes would change: in a sentence, and
 // vendor by vendor.
-func MutePreview(p *MutePlan, s triage.Strength, now time.Time) (text string, lines []Line) {
+func MutePreview(say Speech, p *MutePlan, s triage.Strength, now time.Time) (text string, lines []Line) {
 	messages := 0
 	for _, c := range p.Changes {
 		messages += c.Messages
-		before := StrengthWord(triage.NotMuted)
+		before := StrengthWord(say, triage.NotMuted)
 		if MutedNow(c.Before, now) {
-			before = StrengthWord(c.Before.Strength) + until(now, c.Before.Until)
+			before = StrengthWord(say, c.Before.Strength) + until(say, now, c.Before.Until)
 		}
-		lines = append(lines, Line{oneLine(c.Name), join(" · ", before+" → "+StrengthWord(c.After.Strength)+until(now, c.After.Until),
-			Count(c.Messages, "message", "messages")+" set aside", doubtWords(c.After.Doubts))})
+		lines = append(lines, Line{oneLine(c.Name), join(" · ", before+" → "+StrengthWord(say, c.After.Strength)+until(say, now, c.After.Until),
+			say.T("%s set aside", Count(say, c.Messages, "message", "messages")), doubtWords(say, c.After.Doubts))})
 	}
 	for _, l := range p.LeftOut {
-		lines = append(lines, Line{oneLine(l.What), "left alone: " + l.Why})
+		lines = append(lines, Line{oneLine(l.What), say.T("left alone: %s", say.Said(l.Why))})
 	}
 	if len(p.Changes) == 0 {
-		return "Nothing would change.", lines
+		return say.T("Nothing would change."), lines
 	}
 	what := map[triage.Strength]string{
-		triage.Slow: "what they send is gathered into one brief a week", triage.Limit: "what they send is gathered into one brief a month",
-		triage.Stop: "what they send is not shown until the mute ends",
+		triage.Slow: say.T("what they send is gathered into one brief a week"), triage.Limit: say.T("what they send is gathered into one brief a month"),
+		triage.Stop: say.T("what they send is not shown until the mute ends"),
 	}[s]
-	text = fmt.Sprintf("%s would be %s: %s. %s of theirs would be set aside. Nothing changes on the mail server, and one undo takes it all back.",
-		Count(len(p.Changes), "vendor", "vendors"), StrengthWord(s), what, Count(messages, "message", "messages"))
+	text = say.T("%s would be %s: %s. %s of theirs would be set aside. Nothing changes on the mail server, and one undo takes it all back.",
+		Count(say, len(p.Changes), "vendor", "vendors"), StrengthWord(say, s), what, Count(say, messages, "message", "messages"))
 	return text, lines
 }
 
 // SpammersText is the screen as plain text.
-func SpammersText(rule HyperRule, rows []Spammer) string {
+func SpammersText(say Speech, rule HyperRule, rows []Spammer) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hyper-spam: %s\n", sentence(rule.Words))
+	b.WriteString(say.T("Hyper-spam: %s", sentence(say.Said(rule.Words))) + "\n")
 	for _, r := range rows {
 		fmt.Fprintf(&b, "\n%s", r.Name)
 		if r.Muted != "" {
@@ -280,7 +280,7 @@ func SpammersText(rule HyperRule, rows []Spammer) string {
 		fmt.Fprintf(&b, "\n  %s\n  %s\n  %s\n", r.Figures, r.Content, r.Why)
 	}
 	if len(rows) == 0 {
-		b.WriteString("\nNobody meets it.\n")
+		b.WriteString("\n" + say.T("Nobody meets it.") + "\n")
 	}
 	return b.String()
 }

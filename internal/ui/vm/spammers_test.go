@@ -30,7 +30,7 @@ func spammers() []HyperSpammer {
 }
 
 func TestAHyperSpammerIsToldByItsFigures(t *testing.T) {
-	rows := NewSpammers(spammers(), now)
+	rows := NewSpammers(Speech{}, spammers(), now)
 	r := rows[0]
 	for got, want := range map[string]string{
 		r.Figures: "11 touches in 5 weeks, none answered", r.Content: "Over the whole run 6 % new · chasing, guilt",
@@ -40,13 +40,13 @@ func TestAHyperSpammerIsToldByItsFigures(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	text := SpammersText(HyperRule{Words: "4 touches"}, rows)
+	text := SpammersText(Speech{}, HyperRule{Words: "4 touches"}, rows)
 	for _, want := range []string{"Hyper-spam: 4 touches.", "Gone (stopped)", "chasing, guilt"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
 	}
-	if none := SpammersText(HyperRule{Words: "4 touches"}, nil); !strings.Contains(none, "Nobody") {
+	if none := SpammersText(Speech{}, HyperRule{Words: "4 touches"}, nil); !strings.Contains(none, "Nobody") {
 		t.Errorf("%q", none)
 	}
 }
@@ -59,7 +59,7 @@ func TestChoosingWhomToMute(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	all := Spammed{}.With(NewSpammers(spammers(), now))
+	all := Spammed{}.With(NewSpammers(Speech{}, spammers(), now))
 	if got := names(all); got != "Loud Louder" {
 		t.Fatalf("at first %q", got)
 	}
@@ -81,7 +81,7 @@ func TestChoosingWhomToMute(t *testing.T) {
 	if got := names(all.Toggle(0).ToggleAll()); got != "Loud Louder" {
 		t.Errorf("all: %q", got)
 	}
-	if got := names(all.Toggle(1).With(NewSpammers(spammers(), now))); got != "Loud" {
+	if got := names(all.Toggle(1).With(NewSpammers(Speech{}, spammers(), now))); got != "Loud" {
 		t.Errorf("the choice is lost when the list is made anew: %q", got)
 	}
 	if got := names(Spammed{}.ToggleAll()); got != "" {
@@ -97,7 +97,7 @@ func TestThePreviewNamesEveryVendor(t *testing.T) {
 		},
 		LeftOut: []triage.LeftOut{{What: "Known", Why: "you said never to mute it"}},
 	}
-	text, lines := MutePreview(p, triage.Slow, now)
+	text, lines := MutePreview(Speech{}, p, triage.Slow, now)
 	if want := "2 vendors would be slowed: what they send is gathered into one brief a week. 8 messages of theirs would be set aside."; !strings.HasPrefix(text, want) {
 		t.Errorf("%q", text)
 	}
@@ -109,7 +109,7 @@ func TestThePreviewNamesEveryVendor(t *testing.T) {
 	if !slices.Equal(lines, want) {
 		t.Errorf("%+v", lines)
 	}
-	if text, _ = MutePreview(&MutePlan{}, triage.Stop, now); text != "Nothing would change." {
+	if text, _ = MutePreview(Speech{}, &MutePlan{}, triage.Stop, now); text != "Nothing would change." {
 		t.Errorf("%q", text)
 	}
 	d := MuteDecision(&triage.Vendor{ID: "v", Domains: []triage.DomainLink{{Domain: "v.example"}}}, triage.Stop, "why", now)
@@ -133,7 +133,7 @@ func TestTheRuleIsReadAsItIsTyped(t *testing.T) {
 		{"5", "-1", HyperRule{}, "percent"},
 	}
 	for _, c := range cases {
-		r, wrong := ParseHyperRule(c.touches, c.share)
+		r, wrong := ParseHyperRule(Speech{}, c.touches, c.share)
 		if r != c.want && c.wrong == "" || (wrong == "") != (c.wrong == "") || !strings.Contains(wrong, c.wrong) {
 			t.Errorf("%q, %q: %+v, %q", c.touches, c.share, r, wrong)
 		}

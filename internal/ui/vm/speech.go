@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // German is the table of the window's sentences: the English one, as it
@@ -77,10 +78,45 @@ func (s Speech) N(n int, one, many string) string {
 
 // Number writes a number as the language does.
 func (s Speech) Number(n int) string {
+	mark := ","
 	if s.lang == "de" {
-		return strings.ReplaceAll(Number(n), ",", ".")
+		mark = "."
 	}
-	return Number(n)
+	text := strconv.Itoa(n)
+	digits := strings.TrimPrefix(text, "-")
+	sign := text[:len(text)-len(digits)]
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + mark + digits[i:]
+	}
+	return sign + digits
+}
+
+// Fixed writes one number by a verb such as "%+.1f", with the language's point.
+func (s Speech) Fixed(verb string, v float64) string {
+	text := fmt.Sprintf(verb, v)
+	if s.lang == "de" {
+		return strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+// germanMonths are the months as Germans shorten them.
+var germanMonths = [...]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."}
+
+// month is a month, shortened.
+func (s Speech) month(m time.Month) string {
+	if s.lang == "de" {
+		return germanMonths[m-time.January]
+	}
+	return m.String()[:3]
+}
+
+// day is a day and its month.
+func (s Speech) day(t time.Time) string {
+	if s.lang == "de" {
+		return t.Format("2. ") + s.month(t.Month())
+	}
+	return t.Format("2 Jan")
 }
 
 // tenth writes a number with at most one place.

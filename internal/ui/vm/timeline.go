@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"fmt"
 	"time"
 
 	"winnow/internal/triage"
@@ -55,7 +54,7 @@ type Tick struct {
 const stale = 0.15
 
 // NewTimeline lays out a vendor's history.
-func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
+func NewTimeline(say Speech, d *triage.VendorDetail, now time.Time) Timeline {
 	var t Timeline
 	first, last := d.Standing.First, now
 	for _, m := range d.Messages {
@@ -88,108 +87,108 @@ func NewTimeline(d *triage.VendorDetail, now time.Time) Timeline {
 	promised := false
 	for _, x := range d.Touches {
 		k := Tick{At: place(x.Date), Kind: TickTouch, Number: x.Number, Message: x.Message, Answered: x.Answered}
-		novelty := fmt.Sprintf("%.0f %% new", 100*x.Novelty)
+		novelty := say.T("%.0f %% new", 100*x.Novelty)
 		if x.Repeats != (triage.ContentID{}) || x.Novelty < stale {
 			k.Kind = TickRepeat
-			novelty = "nothing new"
+			novelty = say.T("nothing new")
 		}
 		if !before.IsZero() && x.Date.Sub(before) >= day {
-			k.Gap = fmt.Sprintf("%d d", int(x.Date.Sub(before)/day))
+			k.Gap = say.T("%d d", int(x.Date.Sub(before)/day))
 		}
 		before = x.Date
-		k.Label = fmt.Sprintf("%s: touch %d, %s", Date(now, x.Date), x.Number, novelty)
+		k.Label = say.T("%s: touch %d, %s", Date(say, now, x.Date), x.Number, novelty)
 		if x.Answered {
-			k.Label += ", you answered"
+			k.Label += say.T(", you answered")
 		}
 		if promised && seq.BrokePromise {
 			k.Broken = true
-			k.Label += ", after the last mail that they announced"
+			k.Label += say.T(", after the last mail that they announced")
 		}
 		if x.BreakUp {
 			k.BreakUp, promised = true, true
-			k.Label += ", announced as the last"
+			k.Label += say.T(", announced as the last")
 		}
 		if x.Copies > 0 {
-			k.Label += ", in " + Count(x.Copies+1, "copy", "copies")
+			k.Label += say.T(", in %s", Count(say, x.Copies+1, "copy", "copies"))
 		}
 		if seq.Restarted && !seq.RestartedAt.IsZero() && x.Date.Equal(seq.RestartedAt) {
-			k.Label += ", the restart after your refusal"
+			k.Label += say.T(", the restart after your refusal")
 		}
-		k.Label += ", from " + x.Address
+		k.Label += say.T(", from %s", x.Address)
 		t.Ticks = append(t.Ticks, k)
 	}
 	for i := len(d.Messages) - 1; i >= 0; i-- {
 		if m := &d.Messages[i]; m.Mine && !m.Date.IsZero() {
-			t.Ticks = append(t.Ticks, Tick{At: place(m.Date), Kind: TickAnswer, Message: m.ID, Label: Date(now, m.Date) + ": you wrote"})
+			t.Ticks = append(t.Ticks, Tick{At: place(m.Date), Kind: TickAnswer, Message: m.ID, Label: say.T("%s: you wrote", Date(say, now, m.Date))})
 		}
 	}
 	if at := d.Standing.Relationship.OptedOut; !at.IsZero() {
-		t.Ticks = append(t.Ticks, Tick{At: place(at), Kind: TickRefusal, Label: Date(now, at) + ": you asked them to stop"})
+		t.Ticks = append(t.Ticks, Tick{At: place(at), Kind: TickRefusal, Label: say.T("%s: you asked them to stop", Date(say, now, at))})
 	}
-	t.Mutes = mutedStretches(d.Decisions, &d.Standing, now, place)
-	t.Months = months(first, first.Add(length), now, place)
-	t.Summary = summary(d, now)
+	t.Mutes = mutedStretches(say, d.Decisions, &d.Standing, now, place)
+	t.Months = months(say, first, first.Add(length), now, place)
+	t.Summary = summary(say, d, now)
 	if !seq.NextFrom.IsZero() && seq.NextTo.After(now) {
 		t.NextFrom, t.NextTo = place(seq.NextFrom), place(seq.NextTo)
-		t.Expect = "The next touch is expected " + window(now, seq.NextFrom, seq.NextTo) + "."
+		t.Expect = say.T("The next touch is expected %s.", window(say, now, seq.NextFrom, seq.NextTo))
 	}
 	return t
 }
 
-func window(now, from, to time.Time) string {
+func window(say Speech, now, from, to time.Time) string {
 	if from.Before(now) {
-		return "by " + Date(now, to)
+		return say.T("by %s", Date(say, now, to))
 	}
-	if Date(now, from) == Date(now, to) {
-		return "about " + Date(now, from)
+	if Date(say, now, from) == Date(say, now, to) {
+		return say.T("about %s", Date(say, now, from))
 	}
-	return "between " + Date(now, from) + " and " + Date(now, to)
+	return say.T("between %s and %s", Date(say, now, from), Date(say, now, to))
 }
 
-func summary(d *triage.VendorDetail, now time.Time) string {
+func summary(say Speech, d *triage.VendorDetail, now time.Time) string {
 	s := &d.Standing.Sequence
 	if s.Touches == 0 {
 		if len(d.Touches) == 0 {
-			return "No selling mail from them."
+			return say.T("No selling mail from them.")
 		}
-		return "No unanswered touch: you wrote last."
+		return say.T("No unanswered touch: you wrote last.")
 	}
-	out := Count(s.Touches, "touch", "touches") + " without an answer since " + Date(now, s.Since)
+	out := say.T("%s without an answer since %s", Count(say, s.Touches, "touch", "touches"), Date(say, now, s.Since))
 	if s.MedianGapDays > 0 {
-		out += fmt.Sprintf(", usually %.0f days apart", s.MedianGapDays)
+		out += say.T(", usually %.0f days apart", s.MedianGapDays)
 	}
 	out += "."
 	if s.HyperSpam {
-		out = join(" ", out, sentence(s.Why))
+		out = join(" ", out, sentence(say.Said(s.Why)))
 	}
 	if s.Ladder != "" {
-		out += " They fit a plan: " + s.Ladder + "."
+		out += say.T(" They fit a plan: %s.", say.Said(s.Ladder))
 	}
 	switch {
 	case s.BrokePromise:
-		out += " They announced a last mail, and wrote again."
+		out += say.T(" They announced a last mail, and wrote again.")
 	case s.BreakUp != triage.ContentID{}:
-		out += " They announced a last mail, and have kept to it so far."
+		out += say.T(" They announced a last mail, and have kept to it so far.")
 	}
 	switch {
 	case s.Restarted && s.RestartedBy != "":
-		out += " After you refused, " + s.RestartedBy + " began anew" + on(now, s.RestartedAt) + "."
+		out += say.T(" After you refused, %s began anew%s.", s.RestartedBy, on(say, now, s.RestartedAt))
 	case s.BrokeOptOut:
-		out += " They went on after you refused."
+		out += say.T(" They went on after you refused.")
 	}
 	return out
 }
 
-func on(now, t time.Time) string {
+func on(say Speech, now, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return " on " + Date(now, t)
+	return say.T(" on %s", Date(say, now, t))
 }
 
 // mutedStretches are the times in which the buyer had a vendor muted, as the
 // decisions that hold say; they come newest first.
-func mutedStretches(ds []triage.Decision, s *triage.Standing, now time.Time, place func(time.Time) float64) []Stretch {
+func mutedStretches(say Speech, ds []triage.Decision, s *triage.Standing, now time.Time, place func(time.Time) float64) []Stretch {
 	var out []Stretch
 	var open *triage.Decision
 	end := func(at time.Time) {
@@ -199,9 +198,9 @@ func mutedStretches(ds []triage.Decision, s *triage.Standing, now time.Time, pla
 		if until := open.Mute.Until; !until.IsZero() && until.Before(at) {
 			at = until
 		}
-		label := StrengthWord(open.Mute.Strength) + " from " + Date(now, open.At) + " to " + Date(now, at)
+		label := say.T("%s from %s to %s", StrengthWord(say, open.Mute.Strength), Date(say, now, open.At), Date(say, now, at))
 		if at.Equal(now) {
-			label = StrengthWord(open.Mute.Strength) + " since " + Date(now, open.At)
+			label = say.T("%s since %s", StrengthWord(say, open.Mute.Strength), Date(say, now, open.At))
 		}
 		out = append(out, Stretch{place(open.At), place(at), upperFirst(label)})
 		open = nil
@@ -228,7 +227,7 @@ func mutedStretches(ds []triage.Decision, s *triage.Standing, now time.Time, pla
 
 // months names the beginnings of months, thinned so that at most eight stand
 // on the line; over more than two years, of years.
-func months(from, to, now time.Time, place func(time.Time) float64) []Tick {
+func months(say Speech, from, to, now time.Time, place func(time.Time) float64) []Tick {
 	step := 1
 	total := int(to.Sub(from).Hours()/24/30.4) + 1
 	for _, s := range []int{1, 2, 3, 6, 12, 24, 60, 120} {
@@ -244,11 +243,11 @@ func months(from, to, now time.Time, place func(time.Time) float64) []Tick {
 		if at.Before(from) {
 			continue
 		}
-		name := at.Format("Jan")
+		name := say.month(at.Month())
 		if step >= 12 {
 			name = at.Format("2006")
 		} else if at.Month() == time.January {
-			name = at.Format("Jan 2006")
+			name = say.month(at.Month()) + at.Format(" 2006")
 		}
 		out = append(out, Tick{At: place(at), Kind: TickMonth, Label: name})
 	}

@@ -76,11 +76,11 @@ const tiny = 0.05
 
 // Waterfall turns the parts of a sum into bars. Parts too small to see are
 // gathered into one, so that the bars still add up.
-func Waterfall(parts []triage.Part, sum float64) []Step {
+func Waterfall(say Speech, parts []triage.Part, sum float64) []Step {
 	steps := make([]Step, 0, len(parts)+2)
 	at, small, smalls := 0.0, 0.0, 0
 	add := func(label string, v float64) {
-		steps = append(steps, Step{Label: label, Value: v, From: at, To: at + v, Text: fmt.Sprintf("%+.1f", v)})
+		steps = append(steps, Step{Label: label, Value: v, From: at, To: at + v, Text: say.Fixed("%+.1f", v)})
 		at += v
 	}
 	for _, p := range parts {
@@ -89,12 +89,12 @@ func Waterfall(parts []triage.Part, sum float64) []Step {
 			smalls++
 			continue
 		}
-		add(upperFirst(p.Label), p.Value)
+		add(upperFirst(say.Said(p.Label)), p.Value)
 	}
 	if smalls > 0 && (small <= -tiny || small >= tiny) {
-		add(Count(smalls, "small part", "small parts"), small)
+		add(Count(say, smalls, "small part", "small parts"), small)
 	}
-	return append(steps, Step{Label: "Score", Value: sum, To: sum, Text: fmt.Sprintf("%.1f", sum), Sum: true})
+	return append(steps, Step{Label: say.T("Score"), Value: sum, To: sum, Text: say.Fixed("%.1f", sum), Sum: true})
 }
 
 // MessageRow is a message in a vendor's list.
@@ -110,113 +110,121 @@ type MessageRow struct {
 }
 
 // NewVendorPage says what the page of a vendor shows.
-func NewVendorPage(d *triage.VendorDetail, now time.Time) VendorPage {
+func NewVendorPage(say Speech, d *triage.VendorDetail, now time.Time) VendorPage {
 	s := &d.Standing
 	p := VendorPage{
 		ID:          s.Vendor.ID,
 		Name:        Name(&s.Vendor),
-		Verdict:     join(" ", verdictLead(s.Verdict, s.Band), sentence(firstOf(s.Reasons))),
-		Place:       place(d, now),
-		Labels:      labels(s, now),
+		Verdict:     join(" ", verdictLead(say, s.Verdict, s.Band), sentence(say.Said(firstOf(s.Reasons)))),
+		Place:       place(say, d, now),
+		Labels:      labels(say, s, now),
 		Score:       fmt.Sprintf("%.0f", s.Score),
-		Spread:      "likely " + Interval(s.Low, s.High),
-		Steps:       Waterfall(s.Parts, s.Score),
-		Timeline:    NewTimeline(d, now),
-		Owed:        sentences(d.Owed),
+		Spread:      say.T("likely %s", Interval(s.Low, s.High)),
+		Steps:       Waterfall(say, s.Parts, s.Score),
+		Timeline:    NewTimeline(say, d, now),
+		Owed:        sentences(say, d.Owed),
 		Questions:   d.Questions,
 		Shortlisted: s.Shortlisted,
 	}
 	if len(s.Reasons) > 1 {
-		p.Reasons = sentences(s.Reasons[1:])
+		p.Reasons = sentences(say, s.Reasons[1:])
 	}
 	if MutedNow(s.Mute, now) {
 		p.Muted = s.Mute.Strength
-		p.Verdict += " " + sentence("You "+StrengthWord(s.Mute.Strength)+" it"+until(now, s.Mute.Until)+because(s.Mute.Why))
+		p.Verdict += " " + sentence(say.T("You %s it%s%s", StrengthWord(say, s.Mute.Strength), until(say, now, s.Mute.Until), because(say, say.Said(s.Mute.Why))))
 	}
-	p.Axes = axisLines(s)
+	p.Axes = axisLines(say, s)
 	for _, n := range s.Needs {
-		p.Needs = append(p.Needs, sentence(n.Reason))
+		p.Needs = append(p.Needs, sentence(say.Said(n.Reason)))
 	}
-	p.Moves = moves(d.Moves)
-	p.People, p.Domains = people(&s.Vendor, d.Decisions, now), domains(&s.Vendor)
-	p.Ledger = NewLedger(d.Claims, d.Contradictions, now)
+	p.Moves = moves(say, d.Moves)
+	p.People, p.Domains = people(say, &s.Vendor, d.Decisions, now), domains(say, &s.Vendor)
+	p.Ledger = NewLedger(say, d.Claims, d.Contradictions, now)
 	theirs := 0
 	for i := range d.Messages {
 		if !d.Messages[i].Mine {
 			theirs++
 		}
 	}
-	p.Traits, p.TraitsAt = traits(d.Traits, theirs)
+	p.Traits, p.TraitsAt = traits(say, d.Traits, theirs)
 	for _, x := range s.Relationship.Deals {
-		p.Deals = append(p.Deals, Item{Title: upperFirst(x.Sort), Note: Date(now, x.Date), Text: sentence(x.Sentence), Does: "read your mail"})
+		p.Deals = append(p.Deals, Item{Title: upperFirst(say.Said(x.Sort)), Note: Date(say, now, x.Date), Text: sentence(say.Said(x.Sentence)), Does: say.T("read your mail")})
 		p.DealsAt = append(p.DealsAt, Passage{Message: x.Message})
 	}
-	p.Shield = sentence(s.Relationship.Shield)
-	p.Relation = relation(s, now)
+	p.Shield = sentence(say.Said(s.Relationship.Shield))
+	p.Relation = relation(say, s, now)
 	for i := range d.Messages {
-		p.Messages = append(p.Messages, NewMessageRow(&d.Messages[i], now))
+		p.Messages = append(p.Messages, NewMessageRow(say, &d.Messages[i], now))
 	}
 	for _, c := range d.Decisions {
-		p.Decisions = append(p.Decisions, NewJournalRow(triage.JournalEntry{Decision: c}, p.Name, now))
+		p.Decisions = append(p.Decisions, NewJournalRow(say, triage.JournalEntry{Decision: c}, p.Name, now))
 	}
 	return p
 }
 
 // NewMessageRow says what a list of messages shows of one.
-func NewMessageRow(m *triage.MessageLine, now time.Time) MessageRow {
-	r := MessageRow{ID: m.ID, When: Date(now, m.Date), Subject: Subject(m.Subject), Mine: m.Mine, Verdict: m.Verdict}
+func NewMessageRow(say Speech, m *triage.MessageLine, now time.Time) MessageRow {
+	r := MessageRow{ID: m.ID, When: Date(say, now, m.Date), Subject: Subject(say, m.Subject), Mine: m.Mine, Verdict: m.Verdict}
 	r.Who = m.From.Name
 	if r.Who == "" {
 		r.Who = m.From.Email
 	}
 	switch {
 	case m.Broken != "":
-		r.Broken, r.Note = true, "could not be read"
+		r.Broken, r.Note = true, say.T("could not be read")
 	case m.Mine:
-		r.Who, r.Note = "You", "you wrote"
+		r.Who, r.Note = say.T("You"), say.T("you wrote")
 	case m.Kind.Vendor():
-		r.Note = KindWord(m.Kind) + ", " + strings.ToLower(VerdictWord(m.Verdict))
+		r.Note = KindWord(say, m.Kind) + ", " + lowerFirst(say, VerdictWord(say, m.Verdict))
 		if m.Band == triage.Unsure {
 			r.Note += "?"
 		}
 	default:
-		r.Note = KindWord(m.Kind)
+		r.Note = KindWord(say, m.Kind)
 	}
 	return r
 }
 
 // Subject is a subject to show: an absent one is named, not left blank.
-func Subject(s string) string {
+func Subject(say Speech, s string) string {
 	if s = strings.TrimSpace(s); s == "" {
-		return "(no subject)"
+		return say.T("(no subject)")
 	}
 	return s
 }
 
-func place(d *triage.VendorDetail, now time.Time) string {
+func place(say Speech, d *triage.VendorDetail, now time.Time) string {
 	s := &d.Standing
 	var parts []string
 	if d.Rank > 0 && d.Of > 0 {
-		parts = append(parts, Ordinal(d.Rank)+" of "+Count(d.Of, "vendor", "vendors"))
+		parts = append(parts, ofVendors(say, Ordinal(say, d.Rank), d.Of))
 	}
 	if s.Touches > 0 {
-		t := Count(s.Touches, "touch", "touches")
+		t := Count(say, s.Touches, "touch", "touches")
 		if span := s.Last.Sub(s.First); span > day {
-			t += " in " + Span(span)
+			t += say.T(" in %s", Span(say, span))
 		}
 		parts = append(parts, t)
 	}
 	if !s.Last.IsZero() {
-		parts = append(parts, "last "+Ago(now, s.Last))
+		parts = append(parts, say.T("last %s", Ago(say, now, s.Last)))
 	}
 	return strings.Join(parts, " · ")
 }
 
-func axisLines(s *triage.Standing) []AxisLine {
+// ofVendors says a place or a number among all vendors.
+func ofVendors(say Speech, what string, all int) string {
+	if all == 1 {
+		return say.T("%s of 1 vendor", what)
+	}
+	return say.T("%s of %s vendors", what, say.Number(all))
+}
+
+func axisLines(say Speech, s *triage.Standing) []AxisLine {
 	out := make([]AxisLine, 0, len(triage.Axes))
 	for _, a := range triage.Axes {
 		m := s.Axis(a)
-		l := AxisLine{Bar: Bar{a, clamp(m.Share), m.Known}, Name: AxisName(a), Doubt: AxisDoubt(a), Words: ShareWords(a, m), Share: "?"}
+		l := AxisLine{Bar: Bar{a, clamp(m.Share), m.Known}, Name: AxisName(say, a), Doubt: AxisDoubt(say, a), Words: ShareWords(say, a, m), Share: "?"}
 		if m.Known {
 			l.Share = fmt.Sprintf("%.0f %%", 100*clamp(m.Share))
 		}
@@ -233,39 +241,39 @@ func axisLines(s *triage.Standing) []AxisLine {
 	return out
 }
 
-func relation(s *triage.Standing, now time.Time) (lines []string) {
+func relation(say Speech, s *triage.Standing, now time.Time) (lines []string) {
 	r := &s.Relationship
 	if r.Exists {
 		// What a deal says, its own row says, with the mail behind it.
-		lines = sentences(slices.DeleteFunc(slices.Clone(r.Evidence), func(e string) bool {
+		lines = sentences(say, slices.DeleteFunc(slices.Clone(r.Evidence), func(e string) bool {
 			return slices.ContainsFunc(r.Deals, func(d triage.Deal) bool { return sentence(d.Sentence) == sentence(e) })
 		}))
 		if len(lines) == 0 {
-			lines = []string{"You have dealt with them since " + Date(now, r.Since) + "."}
+			lines = []string{say.T("You have dealt with them since %s.", Date(say, now, r.Since))}
 		}
 	} else {
-		lines = []string{"None: you never wrote to them."}
+		lines = []string{say.T("None: you never wrote to them.")}
 		if !r.OptedOut.IsZero() {
 			lines = nil
 		}
 	}
 	if !r.OptedOut.IsZero() {
-		lines = append(lines, "You asked them to stop on "+Date(now, r.OptedOut)+".")
+		lines = append(lines, say.T("You asked them to stop on %s.", Date(say, now, r.OptedOut)))
 	}
 	return lines
 }
 
 // MuteCaution is what has to be said before a vendor is muted.
-func MuteCaution(s *triage.Standing, now time.Time) string {
-	text := "It ends by itself after " + Count(MuteDays, "day", "days") + ", and can be undone. Nothing changes on the mail server."
+func MuteCaution(say Speech, s *triage.Standing, now time.Time) string {
+	text := say.T("It ends by itself after %s, and can be undone. Nothing changes on the mail server.", Count(say, MuteDays, "day", "days"))
 	if s.Relationship.Exists {
-		text = "You deal with " + Name(&s.Vendor) + " since " + Date(now, s.Relationship.Since) + ": its answers would be set aside too. " + text
+		text = say.T("You deal with %s since %s: its answers would be set aside too. %s", Name(&s.Vendor), Date(say, now, s.Relationship.Since), text)
 	}
 	return text
 }
 
 // Text is the page as plain text, for the clipboard.
-func (p *VendorPage) Text() string {
+func (p *VendorPage) PlainText(say Speech) string {
 	var b strings.Builder
 	section := func(title string, lines []string) {
 		if len(lines) == 0 {
@@ -281,41 +289,41 @@ func (p *VendorPage) Text() string {
 	for _, s := range p.Steps {
 		lines = append(lines, fmt.Sprintf("%8s  %s", s.Text, s.Label))
 	}
-	section("Why it stands there (score "+p.Score+", "+p.Spread+")", lines)
-	section("What would move it", itemTexts(p.Moves))
+	section(say.T("Why it stands there (score %s, %s)", p.Score, p.Spread), lines)
+	section(say.T("What would move it"), itemTexts(p.Moves))
 	lines = nil
 	for _, a := range p.Axes {
 		lines = append(lines, join(" ", fmt.Sprintf("%-10s %5s  %s", a.Name, a.Share, a.Words), a.Quote))
 	}
-	section("Axes", lines)
-	section("More reasons", p.Reasons)
-	section("Needs met", p.Needs)
-	section("Still owed", p.Owed)
-	section("Questions to ask", p.Questions)
-	section("Relationship", p.Relation)
-	section("What its relationship protects from", notEmpty(p.Shield))
-	section("What it has stated", itemTexts(p.Ledger.Claims))
+	section(say.T("Axes"), lines)
+	section(say.T("More reasons"), p.Reasons)
+	section(say.T("Needs met"), p.Needs)
+	section(say.T("Still owed"), p.Owed)
+	section(say.T("Questions to ask"), p.Questions)
+	section(say.T("Relationship"), p.Relation)
+	section(say.T("What its relationship protects from"), notEmpty(p.Shield))
+	section(say.T("What it has stated"), itemTexts(p.Ledger.Claims))
 	for i := range p.Ledger.Odds {
-		section("Cannot both hold: "+p.Ledger.Odds[i].Text, itemTexts(p.Ledger.Odds[i].Both))
+		section(say.T("Cannot both hold: %s", p.Ledger.Odds[i].Text), itemTexts(p.Ledger.Odds[i].Both))
 	}
-	section("People", memberTexts(p.People))
-	section("Domains and addresses", memberTexts(p.Domains))
+	section(say.T("People"), memberTexts(p.People))
+	section(say.T("Domains and addresses"), memberTexts(p.Domains))
 	lines = nil
 	for _, t := range p.Twins {
 		lines = append(lines, join(" ", t.Name+":", t.Why, t.Against))
 	}
-	section("May be the same vendor", lines)
-	section("How its mail is made", itemTexts(p.Traits))
+	section(say.T("May be the same vendor"), lines)
+	section(say.T("How its mail is made"), itemTexts(p.Traits))
 	lines = nil
 	for _, m := range p.Messages {
 		lines = append(lines, fmt.Sprintf("%-11s %s: %s (%s)", m.When, m.Who, m.Subject, m.Note))
 	}
-	section("Messages", lines)
+	section(say.T("Messages"), lines)
 	lines = nil
 	for _, d := range p.Decisions {
 		lines = append(lines, d.When+"  "+d.Text)
 	}
-	section("Decisions", lines)
+	section(say.T("Decisions"), lines)
 	return b.String()
 }
 
@@ -334,10 +342,10 @@ func notEmpty(s string) []string {
 	return []string{s}
 }
 
-func sentences(in []string) []string {
+func sentences(say Speech, in []string) []string {
 	out := make([]string, 0, len(in))
 	for _, s := range in {
-		if s = sentence(s); s != "" {
+		if s = sentence(say.Said(s)); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -351,11 +359,11 @@ func firstOf(s []string) string {
 	return s[0]
 }
 
-func because(why string) string {
+func because(say Speech, why string) string {
 	if why = strings.TrimSpace(why); why == "" {
 		return ""
 	}
-	return ": " + lowerFirst(strings.TrimSuffix(why, "."))
+	return ": " + lowerFirst(say, strings.TrimSuffix(why, "."))
 }
 
 func notSame(s, other string) string {
@@ -367,3 +375,8 @@ func notSame(s, other string) string {
 
 // oneLine puts words that were broken over lines on one.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// saidAll puts reasons into one clause.
+func saidAll(say Speech, in []string) string {
+	return strings.Join(say.SaidOf(in), "; ")
+}

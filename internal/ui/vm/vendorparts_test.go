@@ -21,7 +21,7 @@ func TestWhoWritesForAVendor(t *testing.T) {
 		Domain: "gethalden.example", Reasons: []string{"its name is the brand with “get” before it", "its links lead to halden.example"},
 		Evidence: []triage.LinkEvidence{{Kind: triage.LinkBrand}, {Kind: triage.LinkSite}},
 	})
-	p := NewVendorPage(d, now)
+	p := NewVendorPage(Speech{}, d, now)
 	sam, kit := p.People[0], p.People[1]
 	if sam.Title != "Sam Okafor, Account Manager" || !strings.Contains(sam.Text, "2 × dialogue with you, 1 × sales pitch; you wrote twice, last on 26 May") {
 		t.Errorf("Sam is %+v", sam)
@@ -37,7 +37,7 @@ func TestWhoWritesForAVendor(t *testing.T) {
 		t.Errorf("the split is %+v", dec)
 	}
 	v.Domains, v.Addresses = v.Domains[:1], v.Addresses[:1]
-	if p := NewVendorPage(d, now); !p.People[0].Alone {
+	if p := NewVendorPage(Speech{}, d, now); !p.People[0].Alone {
 		t.Error("the only person of a vendor can be split off")
 	}
 }
@@ -48,7 +48,7 @@ func TestSuggestionsAboutAVendor(t *testing.T) {
 		{A: "a.example", B: "b.example"},
 		{A: "halden.example", B: "z.example", AName: "Halden", BName: "z.example"},
 	}
-	got := Twins("halden.example", all)
+	got := Twins(Speech{}, "halden.example", all)
 	if len(got) != 2 || got[0].ID != "a.example" || got[0].Name != "Alder (a.example)" || got[0].Why != "One telephone number." || got[1].Name != "z.example" {
 		t.Fatalf("twins %+v", got)
 	}
@@ -67,7 +67,7 @@ func TestALedgerShowsWhatCanBeCheckedFirst(t *testing.T) {
 		return s
 	}
 	vague, hard := say(triage.Vague, "world\nclass", 1, 1), say(triage.Checkable, "38 %", 2, 3)
-	l := NewLedger([]triage.Statement{vague, hard, hard}, []triage.Contradiction{{Text: "38 and 12 % cannot both be", First: hard, Second: vague}}, now)
+	l := NewLedger(Speech{}, []triage.Statement{vague, hard, hard}, []triage.Contradiction{{Text: "38 and 12 % cannot both be", First: hard, Second: vague}}, now)
 	if l.Claims[0].Title != "A figure" || !strings.HasPrefix(l.Claims[0].Text, "“38 %”, stated by sam@halden.example") || !strings.HasPrefix(l.Claims[1].Text, "“world class”") || l.At[0] != (Passage{triage.ContentID{2}, triage.Span{Start: 3, End: 9}}) {
 		t.Errorf("claims %+v, at %+v", l.Claims, l.At)
 	}
@@ -93,7 +93,7 @@ func TestATimelineShowsMutesPromisesAndRefusals(t *testing.T) {
 		{Act: triage.ActUnmute, At: ago(12 * day)},
 		{Act: triage.ActMute, At: ago(15 * day), Mute: &triage.Mute{Strength: triage.Slow, Until: now.Add(60 * day)}},
 	}
-	l := NewTimeline(d, now)
+	l := NewTimeline(Speech{}, d, now)
 	if !l.Ticks[0].BreakUp || l.Ticks[0].Broken || !l.Ticks[1].Broken || !strings.Contains(l.Ticks[1].Label, "after the last mail that they announced") {
 		t.Errorf("ticks %+v", l.Ticks)
 	}
@@ -110,7 +110,7 @@ func TestATimelineShowsMutesPromisesAndRefusals(t *testing.T) {
 	}
 	d.Decisions = d.Decisions[1:]
 	s.Mute = d.Decisions[0].Mute
-	if l := NewTimeline(d, now); len(l.Mutes) != 1 || l.Mutes[0].Label != "Slowed since 31 May" || l.Mutes[0].To != l.Now {
+	if l := NewTimeline(Speech{}, d, now); len(l.Mutes) != 1 || l.Mutes[0].Label != "Slowed since 31 May" || l.Mutes[0].To != l.Now {
 		t.Errorf("a mute that holds: %+v, now %v", l.Mutes, l.Now)
 	}
 }
@@ -123,7 +123,7 @@ func TestMovesAndTraits(t *testing.T) {
 		{Fact: triage.Fact{Name: "verp"}, Messages: 1, Newest: triage.ContentID{1}},
 		{Fact: triage.Fact{Name: "dressed-up", Value: "“sent from a phone”; but a mark of a sequencer"}, Messages: 2, Newest: triage.ContentID{2}},
 	}
-	p := NewVendorPage(d, now)
+	p := NewVendorPage(Speech{}, d, now)
 	if m := p.Moves; m[0].Label.Word != "+4.2" && m[0].Label.Word != "+4.3" || m[0].Note != "to 66" || m[1].Label.Kind != MarkWarn {
 		t.Errorf("moves %+v", m)
 	}
@@ -137,11 +137,11 @@ func TestAMuteOfOnePersonIsNotTheVendors(t *testing.T) {
 	d.Decisions = []triage.Decision{{
 		ID: 5, Act: triage.ActMute, At: ago(3 * day), Person: "sam@halden.example", Mute: &triage.Mute{Strength: triage.Slow, Until: now.Add(day)},
 	}}
-	p := NewVendorPage(d, now)
+	p := NewVendorPage(Speech{}, d, now)
 	if p.People[0].Muted != triage.Slow || p.People[0].Label.Word != "slowed" || len(p.Timeline.Mutes) != 0 {
 		t.Errorf("person %+v, stretches %+v", p.People[0], p.Timeline.Mutes)
 	}
-	if p := NewVendorPage(d, now.Add(2*day)); p.People[0].Muted != triage.NotMuted {
+	if p := NewVendorPage(Speech{}, d, now.Add(2*day)); p.People[0].Muted != triage.NotMuted {
 		t.Error("the mute has ended")
 	}
 	if ds := PersonDecisions(p.ID, &p.People[0], triage.Stop, now); len(ds) != 1 || ds[0].Person != "sam@halden.example" || ds[0].Mute.Strength != triage.Stop {

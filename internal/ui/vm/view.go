@@ -29,8 +29,8 @@ const (
 var Sorts = [...]Sort{ByStanding, ByNewest, ByTouches, ByName, ByPressure, ByUsefulness, ByInterest, ByProof}
 
 // String names the order.
-func (s Sort) String() string {
-	return [...]string{"best first", "newest first", "most touches", "by name", "most pressure", "most useful", "most interesting", "best proved"}[min(int(s), len(Sorts)-1)]
+func (s Sort) Words(say Speech) string {
+	return [...]string{say.T("best first"), say.T("newest first"), say.T("most touches"), say.T("by name"), say.T("most pressure"), say.T("most useful"), say.T("most interesting"), say.T("best proved")}[min(int(s), len(Sorts)-1)]
 }
 
 // Filter says which vendors the list holds.
@@ -53,8 +53,8 @@ const (
 var Filters = [...]Filter{All, NeedsMet, New, Unanswered, Shortlisted, Unsure, HyperSpam, Muted}
 
 // String names the filter.
-func (f Filter) String() string {
-	return [...]string{"All", "Meets a need", "New this week", "Unanswered", "Shortlisted", "Unsure", "Hyper-spam", "Muted"}[min(int(f), len(Filters)-1)]
+func (f Filter) Words(say Speech) string {
+	return [...]string{say.T("All"), say.T("Meets a need"), say.T("New this week"), say.T("Unanswered"), say.T("Shortlisted"), say.T("Unsure"), say.T("Hyper-spam"), say.T("Muted")}[min(int(f), len(Filters)-1)]
 }
 
 // Query is what the buyer wants to see.
@@ -271,48 +271,48 @@ func (v *View) Heir(of *triage.Vendor) int {
 }
 
 // Heading says what the list holds: "62 vendors, best first".
-func (v *View) Heading() string {
+func (v *View) Heading(say Speech) string {
 	if v == nil {
 		return ""
 	}
-	shown := Count(v.Len(), "vendor", "vendors")
+	shown := Count(say, v.Len(), "vendor", "vendors")
 	if v.Len() != v.Total {
-		shown = Number(v.Len()) + " of " + Count(v.Total, "vendor", "vendors")
+		shown = ofVendors(say, say.Number(v.Len()), v.Total)
 	}
 	if q := v.Query; q.Verdict != "" {
-		shown += " judged “" + lowerFirst(VerdictWord(q.Verdict)) + "”"
+		shown += say.T(" judged “%s”", lowerFirst(say, VerdictWord(say, q.Verdict)))
 	}
-	return shown + ", " + v.Query.Sort.String()
+	return shown + ", " + v.Query.Sort.Words(say)
 }
 
 // Empty says why a list is empty and what to do about it.
-func (v *View) Empty() (title, next string) {
+func (v *View) WhyEmpty(say Speech) (title, next string) {
 	switch {
 	case v.Total == 0:
-		return "No vendors yet", "They appear here as soon as mail has been read and judged. " + KeyOf(CmdMail) + " adds a mailbox or the demo, " + KeyOf(CmdOpen) + " opens files."
+		return say.T("No vendors yet"), say.T("They appear here as soon as mail has been read and judged. %s adds a mailbox or the demo, %s opens files.", KeyOf(CmdMail), KeyOf(CmdOpen))
 	case strings.TrimSpace(v.Query.Text) != "":
-		return "Nothing found for “" + v.Query.Text + "”", "Try fewer words, or press Esc to leave the search."
+		return say.T("Nothing found for “%s”", v.Query.Text), say.T("Try fewer words, or press Esc to leave the search.")
 	}
 	if q := v.Query; q.Verdict != "" || q.Need != "" {
-		return "No vendor is left", "Switch off " + join(" or ", quoted(VerdictWord(q.Verdict), q.Verdict != ""), quoted(q.Need, q.Need != "")) + " above, or press Esc."
+		return say.T("No vendor is left"), say.T("Switch off %s above, or press Esc.", join(say.T(" or "), quoted(VerdictWord(say, q.Verdict), q.Verdict != ""), quoted(q.Need, q.Need != "")))
 	}
 	switch v.Query.Filter {
 	case NeedsMet:
-		return "No vendor meets a need", "Say what you are looking for under Needs (" + KeyOf(CmdNeeds) + ")."
+		return say.T("No vendor meets a need"), say.T("Say what you are looking for under Needs (%s).", KeyOf(CmdNeeds))
 	case New:
-		return "Nobody wrote this week", "Vendors who wrote within the last seven days would stand here. " + KeyOf(CmdRefresh) + " reads new mail."
+		return say.T("Nobody wrote this week"), say.T("Vendors who wrote within the last seven days would stand here. %s reads new mail.", KeyOf(CmdRefresh))
 	case Unanswered:
-		return "Nobody waits for an answer", "Vendors who wrote since you last did would stand here."
+		return say.T("Nobody waits for an answer"), say.T("Vendors who wrote since you last did would stand here.")
 	case Shortlisted:
-		return "The shortlist is empty", "Press s on a vendor to put it here."
+		return say.T("The shortlist is empty"), say.T("Press s on a vendor to put it here.")
 	case Unsure:
-		return "No vendor is in doubt", "Those judged with doubt would stand here."
+		return say.T("No vendor is in doubt"), say.T("Those judged with doubt would stand here.")
 	case HyperSpam:
-		return "No hyper-spammers", "Vendors who keep repeating themselves would stand here."
+		return say.T("No hyper-spammers"), say.T("Vendors who keep repeating themselves would stand here.")
 	case Muted:
-		return "Nobody is muted", "Press m on a vendor to slow, limit or stop it."
+		return say.T("Nobody is muted"), say.T("Press m on a vendor to slow, limit or stop it.")
 	}
-	return "Every vendor is stopped", "They stand under Muted; press f to change the filter."
+	return say.T("Every vendor is stopped"), say.T("They stand under Muted; press f to change the filter.")
 }
 
 func quoted(s string, on bool) string {

@@ -87,7 +87,7 @@ func TestAViewCountsWhatItsFiltersWouldShow(t *testing.T) {
 	v := NewView(ranking(), Query{Text: "halden"}, nil, now)
 	for _, f := range Filters {
 		if want := NewView(ranking(), Query{Filter: f}, nil, now).Len(); v.Counts[f] != want {
-			t.Errorf("%s: counted %d, shows %d", f, v.Counts[f], want)
+			t.Errorf("%s: counted %d, shows %d", f.Words(Speech{}), v.Counts[f], want)
 		}
 	}
 }
@@ -123,13 +123,13 @@ func TestEveryEmptyListSaysWhatToDo(t *testing.T) {
 				if v.Len() > 0 {
 					continue
 				}
-				if title, next := v.Empty(); title == "" || next == "" {
-					t.Errorf("%s with %q says nothing", f, text)
+				if title, next := v.WhyEmpty(Speech{}); title == "" || next == "" {
+					t.Errorf("%s with %q says nothing", f.Words(Speech{}), text)
 				}
 			}
 		}
 	}
-	if got := NewView(ranking(), Query{Filter: Muted}, nil, now).Heading(); got != "1 of 5 vendors, best first" {
+	if got := NewView(ranking(), Query{Filter: Muted}, nil, now).Heading(Speech{}); got != "1 of 5 vendors, best first" {
 		t.Errorf("heading %q", got)
 	}
 }
@@ -171,7 +171,7 @@ func TestARowSaysWhatItsNumbersMean(t *testing.T) {
 	s := ranking()
 	s[0].Low, s[0].High, s[0].Relationship = 71, 108, triage.Relationship{Exists: true, Since: ago(100 * day)}
 	s[0].Reasons = []string{"Meets your need."}
-	r := RowOf(&s[0], now)
+	r := RowOf(Speech{}, &s[0], now)
 	if r.Score != "80" || r.Spread != "71–100" || r.Why != "Meets your need." || r.Age != "10 d" {
 		t.Errorf("row %+v", r)
 	}
@@ -183,10 +183,10 @@ func TestARowSaysWhatItsNumbersMean(t *testing.T) {
 	}
 	want := "Score 80 of 100, likely 71–100: usefulness unknown, interest unknown, truth unknown, pressure 0 % · 1 touch, the last 10 days ago" +
 		" · on your shortlist · you deal with them since 7 Mar · meets “CNC parts”"
-	if got := Status(&s[0], now); got != want {
+	if got := Status(Speech{}, &s[0], now); got != want {
 		t.Errorf("status\n%s, want\n%s", got, want)
 	}
-	if got := RowOf(&triage.Standing{Vendor: triage.Vendor{ID: "x@freemail.example"}}, now); got.Name != "x@freemail.example" || got.Why == "" {
+	if got := RowOf(Speech{}, &triage.Standing{Vendor: triage.Vendor{ID: "x@freemail.example"}}, now); got.Name != "x@freemail.example" || got.Why == "" {
 		t.Errorf("a vendor without a name: %+v", got)
 	}
 }

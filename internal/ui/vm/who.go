@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +19,7 @@ type Member struct {
 }
 
 // people lists who writes for a vendor, each with role and stream.
-func people(v *triage.Vendor, decisions []triage.Decision, now time.Time) []Member {
+func people(say Speech, v *triage.Vendor, decisions []triage.Decision, now time.Time) []Member {
 	out := make([]Member, 0, len(v.People))
 	for i := range v.People {
 		w := &v.People[i]
@@ -34,15 +33,15 @@ func people(v *triage.Vendor, decisions []triage.Decision, now time.Time) []Memb
 		}
 		m := Member{Keys: keys, What: name, Alone: holdsAll(v, keys)}
 		m.Title = join(", ", name, w.Role)
-		m.Note = "last " + Ago(now, w.Last)
+		m.Note = say.T("last %s", Ago(say, now, w.Last))
 		touches := ""
 		if w.Touches > 0 {
-			touches = Count(w.Touches, "touch", "touches")
+			touches = Count(say, w.Touches, "touch", "touches")
 		}
-		m.Text = join(" · ", notSame(strings.Join(keys, ", "), name), touches, stream(&w.Stream, now)) + "."
-		m.Does = "see what can be done"
+		m.Text = join(" · ", notSame(strings.Join(keys, ", "), name), touches, stream(say, &w.Stream, now)) + "."
+		m.Does = say.T("see what can be done")
 		if m.Muted = personMuted(decisions, keys, now); m.Muted != triage.NotMuted {
-			m.Label = Label{StrengthWord(m.Muted), MarkQuiet}
+			m.Label = Label{StrengthWord(say, m.Muted), MarkQuiet}
 		}
 		out = append(out, m)
 	}
@@ -94,7 +93,7 @@ func ThreadDecision(p *MessagePage, s triage.Strength, now time.Time) triage.Dec
 }
 
 // stream says how one person writes.
-func stream(s *triage.Stream, now time.Time) string {
+func stream(say Speech, s *triage.Stream, now time.Time) string {
 	if s.Messages == 0 {
 		return ""
 	}
@@ -110,52 +109,52 @@ func stream(s *triage.Stream, now time.Time) string {
 	})
 	var parts []string
 	for _, k := range kinds {
-		parts = append(parts, Number(s.Kinds[k])+" × "+KindWord(k))
+		parts = append(parts, say.Number(s.Kinds[k])+" × "+KindWord(say, k))
 	}
-	text := Count(s.Messages, "message", "messages")
+	text := Count(say, s.Messages, "message", "messages")
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
 	switch {
 	case s.Wrote == 0:
-		text += "; you never wrote to this person"
+		text += say.T("; you never wrote to this person")
 	case !s.Answered.IsZero():
-		text += fmt.Sprintf("; you wrote %s, last on %s", times(s.Wrote), Date(now, s.Answered))
+		text += say.T("; you wrote %s, last on %s", times(say, s.Wrote), Date(say, now, s.Answered))
 	}
 	return text
 }
 
 // domains lists a vendor's domains and the single addresses that were joined,
 // each with the reasons.
-func domains(v *triage.Vendor) []Member {
+func domains(say Speech, v *triage.Vendor) []Member {
 	var out []Member
 	add := func(l *triage.DomainLink, main bool, kind string) {
-		m := Member{Keys: []string{l.Domain}, What: "the " + kind + " " + l.Domain}
+		m := Member{Keys: []string{l.Domain}, What: kind + " " + l.Domain}
 		m.Alone = main || holdsAll(v, m.Keys)
 		m.Title = l.Domain
-		m.Text = sentence(strings.Join(l.Reasons, "; "))
+		m.Text = sentence(saidAll(say, l.Reasons))
 		switch {
 		case l.ByHand:
-			m.Label = Label{"joined by you", MarkPlain}
+			m.Label = Label{say.T("joined by you"), MarkPlain}
 		case !main && slices.ContainsFunc(l.Evidence, func(e triage.LinkEvidence) bool { return e.Strong }):
-			m.Label = Label{"strong", MarkGood}
+			m.Label = Label{say.T("strong"), MarkGood}
 		case !main && len(l.Evidence) > 0:
-			m.Label = Label{Count(len(l.Evidence), "weak reason", "weak reasons"), MarkQuiet}
+			m.Label = Label{Count(say, len(l.Evidence), "weak reason", "weak reasons"), MarkQuiet}
 		}
 		if !m.Alone {
-			m.Does = "split it off"
+			m.Does = say.T("split it off")
 		}
 		out = append(out, m)
 	}
 	for i := range v.Domains {
-		add(&v.Domains[i], i == 0, "domain")
+		add(&v.Domains[i], i == 0, say.T("the domain"))
 	}
 	for i := range v.Senders {
-		add(&v.Senders[i], len(v.Domains) == 0 && len(v.Senders) == 1, "address")
+		add(&v.Senders[i], len(v.Domains) == 0 && len(v.Senders) == 1, say.T("the address"))
 	}
 	if len(out) == 0 {
 		for _, a := range v.Addresses {
-			out = append(out, Member{Item: Item{Title: a, Text: "Writes from a free-mail address."}, Keys: []string{a}, What: a, Alone: true})
+			out = append(out, Member{Item: Item{Title: a, Text: say.T("Writes from a free-mail address.")}, Keys: []string{a}, What: a, Alone: true})
 		}
 	}
 	return out
@@ -183,11 +182,11 @@ type Twin struct {
 }
 
 // Twins picks the suggestions about one vendor.
-func Twins(id triage.VendorID, all []triage.JoinSuggestion) []Twin {
+func Twins(say Speech, id triage.VendorID, all []triage.JoinSuggestion) []Twin {
 	var out []Twin
 	for i := range all {
 		s := &all[i]
-		t := Twin{ID: s.B, Name: s.BName, Why: sentence(strings.Join(s.Reasons, "; ")), Against: sentence(s.Against)}
+		t := Twin{ID: s.B, Name: s.BName, Why: sentence(saidAll(say, s.Reasons)), Against: sentence(say.Said(s.Against))}
 		switch id {
 		case s.A:
 		case s.B:
@@ -214,12 +213,12 @@ func ApartDecision(id triage.VendorID, t *Twin) triage.Decision {
 }
 
 // moves says what would change the score, and by how much.
-func moves(in []triage.Move) []Item {
+func moves(say Speech, in []triage.Move) []Item {
 	out := make([]Item, 0, len(in))
 	for _, m := range in {
 		it := Item{
-			Title: upperFirst(m.If), Label: Label{Word: fmt.Sprintf("%+.1f", m.Lift), Kind: MarkGood},
-			Note: fmt.Sprintf("to %.0f", m.Score), Text: AxisName(m.Axis) + ": " + lowerFirst(AxisDoubt(m.Axis)),
+			Title: upperFirst(say.Said(m.If)), Label: Label{Word: say.Fixed("%+.1f", m.Lift), Kind: MarkGood},
+			Note: say.T("to %.0f", m.Score), Text: AxisName(say, m.Axis) + ": " + lowerFirst(say, AxisDoubt(say, m.Axis)),
 		}
 		if m.Lift < 0 {
 			it.Label.Kind = MarkWarn
@@ -237,18 +236,18 @@ var traitNames = []string{
 }
 
 // traits says what a vendor's mail shows besides its words, and in how many.
-func traits(in []triage.Trait, messages int) (out []Item, at []Passage) {
+func traits(say Speech, in []triage.Trait, messages int) (out []Item, at []Passage) {
 	for _, name := range traitNames {
 		i := slices.IndexFunc(in, func(t triage.Trait) bool { return t.Name == name })
 		if i < 0 {
 			continue
 		}
-		l := factLine(in[i].Name, in[i].Value)
-		note := fmt.Sprintf("%s of %s", Number(in[i].Messages), Count(messages, "message", "messages"))
+		l := factLine(say, in[i].Name, in[i].Value)
+		note := say.T("%s of %s", say.Number(in[i].Messages), Count(say, messages, "message", "messages"))
 		if in[i].Messages >= messages {
-			note = "in every message"
+			note = say.T("in every message")
 		}
-		out = append(out, Item{Title: l.Name, Note: note, Text: l.Text, Does: "read the newest such message"})
+		out = append(out, Item{Title: l.Name, Note: note, Text: l.Text, Does: say.T("read the newest such message")})
 		at = append(at, Passage{Message: in[i].Newest})
 	}
 	return out, at

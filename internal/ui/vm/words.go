@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,51 +10,51 @@ import (
 
 // Letter is the letter that stands for an axis beside every bar and mark. The
 // proof axis answers the doubt about truth, and leaves P to pressure.
-func Letter(a triage.Axis) string {
+func Letter(say Speech, a triage.Axis) string {
 	switch a {
 	case triage.Usefulness:
-		return "U"
+		return say.T("U")
 	case triage.Interest:
-		return "I"
+		return say.T("I")
 	case triage.Proof:
-		return "T"
+		return say.T("T")
 	}
-	return "P"
+	return say.T("P")
 }
 
 // AxisName is the axis in words.
-func AxisName(a triage.Axis) string {
+func AxisName(say Speech, a triage.Axis) string {
 	switch a {
 	case triage.Usefulness:
-		return "Usefulness"
+		return say.T("Usefulness")
 	case triage.Interest:
-		return "Interest"
+		return say.T("Interest")
 	case triage.Proof:
-		return "Truth"
+		return say.T("Truth")
 	}
-	return "Pressure"
+	return say.T("Pressure")
 }
 
 // AxisDoubt is the question that a buyer asks on the axis.
-func AxisDoubt(a triage.Axis) string {
+func AxisDoubt(say Speech, a triage.Axis) string {
 	switch a {
 	case triage.Usefulness:
-		return "Can I do anything with this?"
+		return say.T("Can I do anything with this?")
 	case triage.Interest:
-		return "Does it matter to me, now?"
+		return say.T("Does it matter to me, now?")
 	case triage.Proof:
-		return "Is it so, and can I check it?"
+		return say.T("Is it so, and can I check it?")
 	}
-	return "How hard do they push what they want?"
+	return say.T("How hard do they push what they want?")
 }
 
 // LevelWords says what a level on an axis means.
-func LevelWords(a triage.Axis, l triage.Level) string {
+func LevelWords(say Speech, a triage.Axis, l triage.Level) string {
 	if !l.Known() {
-		return "unknown"
+		return say.T("unknown")
 	}
-	offer := [...]string{"nothing", "some, thin", "clear and specific"}
-	push := [...]string{"none", "ordinary", "pushy", "hard"}
+	offer := [...]string{say.T("nothing"), say.T("some, thin"), say.T("clear and specific")}
+	push := [...]string{say.T("none"), say.T("ordinary"), say.T("pushy"), say.T("hard")}
 	words := offer[:]
 	if a == triage.Pressure {
 		words = push[:]
@@ -64,12 +63,12 @@ func LevelWords(a triage.Axis, l triage.Level) string {
 }
 
 // ShareWords says what a vendor's mean on an axis comes to.
-func ShareWords(a triage.Axis, m triage.AxisMean) string {
+func ShareWords(say Speech, a triage.Axis, m triage.AxisMean) string {
 	if !m.Known {
-		return "unknown: no message could be read for this"
+		return say.T("unknown: no message could be read for this")
 	}
-	offer := [...]string{"next to nothing", "little", "some", "much", "very much"}
-	push := [...]string{"next to none", "little", "noticeable", "strong", "very strong"}
+	offer := [...]string{say.T("next to nothing"), say.T("little"), say.T("some"), say.T("much"), say.T("very much")}
+	push := [...]string{say.T("next to none"), say.T("little"), say.T("noticeable"), say.T("strong"), say.T("very strong")}
 	i := min(4, int(m.Share*5))
 	if a == triage.Pressure {
 		return push[i]
@@ -78,101 +77,101 @@ func ShareWords(a triage.Axis, m triage.AxisMean) string {
 }
 
 // VerdictWord is a verdict as a label.
-func VerdictWord(v triage.Verdict) string {
+func VerdictWord(say Speech, v triage.Verdict) string {
 	switch v {
 	case triage.Engage:
-		return "Engage"
+		return say.T("Engage")
 	case triage.Consider:
-		return "Consider"
+		return say.T("Consider")
 	case triage.Skip:
-		return "Skip"
+		return say.T("Skip")
 	case triage.MuteIt:
-		return "Mute"
+		return say.T("Mute")
 	}
-	return "Not a vendor's"
+	return say.T("Not a vendor's")
 }
 
 // verdictLead opens a verdict sentence; it does not promise more than the
 // band allows.
-func verdictLead(v triage.Verdict, b triage.Band) string {
+func verdictLead(say Speech, v triage.Verdict, b triage.Band) string {
 	var lead string
 	switch v {
 	case triage.Engage:
-		lead = "Worth engaging"
+		lead = say.T("Worth engaging")
 	case triage.Consider:
-		lead = "Worth keeping within reach"
+		lead = say.T("Worth keeping within reach")
 	case triage.Skip:
-		lead = "Nothing here worth your time now"
+		lead = say.T("Nothing here worth your time now")
 	case triage.MuteIt:
-		lead = "Pushes more than it gives"
+		lead = say.T("Pushes more than it gives")
 	default:
-		return "Not judged: this is not a vendor's mail."
+		return say.T("Not judged: this is not a vendor's mail.")
 	}
 	switch b {
 	case triage.Likely:
-		return "Probably " + lowerFirst(lead) + "."
+		return say.T("Probably %s.", lowerFirst(say, lead))
 	case triage.Unsure:
-		return lead + ", but this is not sure."
+		return say.T("%s, but this is not sure.", lead)
 	}
 	return lead + "."
 }
 
 // BandWord says how sure the judge is.
-func BandWord(b triage.Band) string {
+func BandWord(say Speech, b triage.Band) string {
 	switch b {
 	case triage.Sure:
-		return "sure"
+		return say.T("sure")
 	case triage.Likely:
-		return "likely"
+		return say.T("likely")
 	}
-	return "not sure"
+	return say.T("not sure")
 }
 
 // KindWord is a kind of mail in words.
-func KindWord(k triage.Kind) string {
+func KindWord(say Speech, k triage.Kind) string {
 	switch k {
 	case triage.KindPitch:
-		return "sales pitch"
+		return say.T("sales pitch")
 	case triage.KindPromo:
-		return "promotion"
+		return say.T("promotion")
 	case triage.KindNewsletter:
-		return "newsletter"
+		return say.T("newsletter")
 	case triage.KindDialogue:
-		return "dialogue with you"
+		return say.T("dialogue with you")
 	case triage.KindTransactional:
-		return "service mail"
+		return say.T("service mail")
 	case triage.KindPersonal:
-		return "personal"
+		return say.T("personal")
 	case triage.KindList:
-		return "mailing list"
+		return say.T("mailing list")
 	case triage.KindFraud:
-		return "fraud"
+		return say.T("fraud")
 	}
-	return "unreadable"
+	return say.T("unreadable")
 }
 
 // StrengthWord is a mute's strength in words.
-func StrengthWord(s triage.Strength) string {
+func StrengthWord(say Speech, s triage.Strength) string {
 	switch s {
 	case triage.Slow:
-		return "slowed"
+		return say.T("slowed")
 	case triage.Limit:
-		return "limited"
+		return say.T("limited")
 	case triage.Stop:
-		return "stopped"
+		return say.T("stopped")
 	}
-	return "not muted"
+	return say.T("not muted")
 }
 
 // StrengthMeaning says what a mute of that strength does.
-func StrengthMeaning(s triage.Strength) string {
+func StrengthMeaning(say Speech, s triage.Strength) string {
 	switch s {
 	case triage.Slow:
-		return "its mail is gathered into one brief a week"
+		return say.T("its mail is gathered into one brief a week")
 	case triage.Limit:
-		return "its mail is gathered into one brief a month"
+		return say.T("its mail is gathered into one brief a month")
 	case triage.Stop:
-		return "its mail is not shown until the mute ends"
+		return say.T("its mail is not shown until the mute ends")
 	}
 	return ""
 }
@@ -196,51 +195,38 @@ var tacticWords = map[triage.Tactic][2]string{
 }
 
 // TacticWord names a tactic.
-func TacticWord(t triage.Tactic) string {
+func TacticWord(say Speech, t triage.Tactic) string {
 	if w, ok := tacticWords[t]; ok {
-		return w[0]
+		return say.T(w[0])
 	}
 	return string(t)
 }
 
 // TacticMeaning says what a tactic does, in a clause.
-func TacticMeaning(t triage.Tactic) string { return tacticWords[t][1] }
+func TacticMeaning(say Speech, t triage.Tactic) string { return say.T(tacticWords[t][1]) }
 
 // targetWord names what a piece of evidence speaks for.
-func targetWord(t triage.Target) string {
+func targetWord(say Speech, t triage.Target) string {
 	switch a := triage.Axis(t); a {
 	case triage.Usefulness, triage.Interest, triage.Proof, triage.Pressure:
-		return AxisName(a)
+		return AxisName(say, a)
 	}
-	return TacticWord(triage.Tactic(t))
-}
-
-// Number shows a count with a thin group mark: 12,480.
-func Number(n int) string {
-	s := strconv.Itoa(n)
-	neg := strings.HasPrefix(s, "-")
-	if neg {
-		s = s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	if neg {
-		return "-" + s
-	}
-	return s
+	return TacticWord(say, triage.Tactic(t))
 }
 
 // Count shows a number with its noun.
-func Count(n int, one, many string) string {
+func Count(say Speech, n int, one, many string) string {
 	if n == 1 {
-		return "1 " + one
+		return "1 " + say.T(one)
 	}
-	return Number(n) + " " + many
+	return say.Number(n) + " " + say.T(many)
 }
 
 // Ordinal is 1st, 2nd, 3rd, 4th …
-func Ordinal(n int) string {
+func Ordinal(say Speech, n int) string {
+	if say.Language() == "de" {
+		return say.Number(n) + "."
+	}
 	suffix := "th"
 	switch n % 10 {
 	case 1:
@@ -253,11 +239,19 @@ func Ordinal(n int) string {
 	if t := n % 100; t >= 11 && t <= 13 {
 		suffix = "th"
 	}
-	return Number(n) + suffix
+	return say.Number(n) + suffix
 }
 
-// lowerFirst makes the first letter small, unless the word is an acronym.
-func lowerFirst(s string) string {
+// lowerFirst makes the first letter small, unless the word is an acronym. In
+// German nouns keep their capital, so the word stays as it is.
+func lowerFirst(say Speech, s string) string {
+	if say.Language() == "de" {
+		return s
+	}
+	return smallFirst(s)
+}
+
+func smallFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
 		return s

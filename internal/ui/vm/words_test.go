@@ -31,10 +31,10 @@ func TestAgesFitAColumnAndSentencesReadWell(t *testing.T) {
 		{now.Add(3 * day), "now", "on 18 Jun"},
 	}
 	for _, c := range cases {
-		if got := Age(now, c.at); got != c.age {
+		if got := Age(Speech{}, now, c.at); got != c.age {
 			t.Errorf("Age(%v) = %q, want %q", now.Sub(c.at), got, c.age)
 		}
-		if got := Ago(now, c.at); got != c.ago {
+		if got := Ago(Speech{}, now, c.at); got != c.ago {
 			t.Errorf("Ago(%v) = %q, want %q", now.Sub(c.at), got, c.ago)
 		}
 	}
@@ -46,7 +46,7 @@ func TestDatesNameTheYearOnlyWhenItIsAnother(t *testing.T) {
 		ago(300 * day): "19 Aug 2025",
 		{}:             "no date",
 	} {
-		if got := Date(now, at); got != want {
+		if got := Date(Speech{}, now, at); got != want {
 			t.Errorf("Date(%v) = %q, want %q", at, got, want)
 		}
 	}
@@ -62,7 +62,7 @@ func TestWhatIsLeftIsSaidCoarsely(t *testing.T) {
 		70 * time.Minute:        "about an hour left",
 		3*time.Hour + time.Hour: "about 4 hours left",
 	} {
-		if got := Left(d); got != want {
+		if got := Left(Speech{}, d); got != want {
 			t.Errorf("Left(%v) = %q, want %q", d, got, want)
 		}
 	}
@@ -70,15 +70,15 @@ func TestWhatIsLeftIsSaidCoarsely(t *testing.T) {
 
 func TestNumbersAreGroupedAndCounted(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -4321: "-4,321"} {
-		if got := Number(n); got != want {
+		if got := (Speech{}).Number(n); got != want {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
 		}
 	}
-	if got := Count(1, "touch", "touches") + ", " + Count(12000, "touch", "touches"); got != "1 touch, 12,000 touches" {
+	if got := Count(Speech{}, 1, "touch", "touches") + ", " + Count(Speech{}, 12000, "touch", "touches"); got != "1 touch, 12,000 touches" {
 		t.Error(got)
 	}
 	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 111: "111th"} {
-		if got := Ordinal(n); got != want {
+		if got := Ordinal(Speech{}, n); got != want {
 			t.Errorf("Ordinal(%d) = %q, want %q", n, got, want)
 		}
 	}
@@ -86,26 +86,26 @@ func TestNumbersAreGroupedAndCounted(t *testing.T) {
 
 func TestEveryWordOfTheDomainHasWordsForPeople(t *testing.T) {
 	for _, tactic := range triage.Tactics {
-		if TacticWord(tactic) == string(tactic) || TacticMeaning(tactic) == "" {
+		if TacticWord(Speech{}, tactic) == string(tactic) || TacticMeaning(Speech{}, tactic) == "" {
 			t.Errorf("the tactic %s has no words", tactic)
 		}
 	}
 	letters := map[string]bool{}
 	for _, a := range triage.Axes {
-		letters[Letter(a)] = true
-		if AxisDoubt(a) == "" || AxisName(a) == "" {
+		letters[Letter(Speech{}, a)] = true
+		if AxisDoubt(Speech{}, a) == "" || AxisName(Speech{}, a) == "" {
 			t.Errorf("the axis %s has no words", a)
 		}
 		for l := triage.Unknown; l <= a.Top(); l++ {
-			if LevelWords(a, l) == "" {
+			if LevelWords(Speech{}, a, l) == "" {
 				t.Errorf("level %d of %s has no words", l, a)
 			}
 		}
-		if !strings.HasPrefix(ShareWords(a, triage.AxisMean{}), "unknown") {
+		if !strings.HasPrefix(ShareWords(Speech{}, a, triage.AxisMean{}), "unknown") {
 			t.Errorf("an unknown %s must say so", a)
 		}
 		for _, share := range []float64{0, 0.5, 1} {
-			if ShareWords(a, triage.AxisMean{Share: share, Known: true}) == "" {
+			if ShareWords(Speech{}, a, triage.AxisMean{Share: share, Known: true}) == "" {
 				t.Errorf("share %v of %s has no words", share, a)
 			}
 		}
@@ -114,12 +114,12 @@ func TestEveryWordOfTheDomainHasWordsForPeople(t *testing.T) {
 		t.Errorf("four axes need four letters, have %v", letters)
 	}
 	for _, k := range triage.Kinds {
-		if KindWord(k) == "unreadable" {
+		if KindWord(Speech{}, k) == "unreadable" {
 			t.Errorf("the kind %s has no words", k)
 		}
 	}
 	for _, s := range triage.Strengths {
-		if StrengthWord(s) == "not muted" || StrengthMeaning(s) == "" {
+		if StrengthWord(Speech{}, s) == "not muted" || StrengthMeaning(Speech{}, s) == "" {
 			t.Errorf("the strength %s has no words", s)
 		}
 	}
@@ -137,7 +137,7 @@ func TestVerdictsPromiseNoMoreThanTheBandAllows(t *testing.T) {
 		{triage.VerdictNone, triage.Sure, "Not judged: this is not a vendor's mail."},
 	}
 	for _, c := range cases {
-		if got := verdictLead(c.v, c.b); got != c.want {
+		if got := verdictLead(Speech{}, c.v, c.b); got != c.want {
 			t.Errorf("%s, %s: %q, want %q", c.v, c.b, got, c.want)
 		}
 	}
@@ -155,7 +155,7 @@ func TestSentencesAreSentences(t *testing.T) {
 			t.Errorf("sentence(%q) = %q, want %q", in, got, want)
 		}
 	}
-	if got := lowerFirst("ISO 9001"); got != "ISO 9001" {
+	if got := lowerFirst(Speech{}, "ISO 9001"); got != "ISO 9001" {
 		t.Errorf("an acronym was made small: %q", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	stock "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"winnow/internal/triage"
 	"winnow/internal/ui/theme"
 	"winnow/internal/ui/vm"
 )
@@ -51,11 +52,19 @@ func (t *AxisTable) HeightFor(float32) float32 {
 // Least implements drawer.
 func (t *AxisTable) Least() fyne.Size { return fyne.NewSize(200, t.HeightFor(0)) }
 
+// nameWidth is what the longest name of an axis takes.
+func (t *AxisTable) nameWidth(f Face) (wide float32) {
+	for _, a := range triage.Axes {
+		wide = max(wide, t.ruler.Width(vm.AxisName(t.ruler.Speech, a), f)/slack)
+	}
+	return wide
+}
+
 // Draw implements drawer.
 func (t *AxisTable) Draw(p *Pen, s fyne.Size) {
 	body, strong, caption := Body(), Strong(), Caption()
 	inset := t.ruler.Width("U", strong) + 8
-	name := inset + t.ruler.Width("Usefulness", strong)/slack + 12
+	name := inset + t.nameWidth(strong) + 12
 	const wide, tall = 110, 10
 	y := float32(0)
 	for i := range t.lines {
@@ -65,7 +74,7 @@ func (t *AxisTable) Draw(p *Pen, s fyne.Size) {
 		} else if opens && i == t.hover {
 			p.Rect(-4, y-1, s.Width+8, t.line()-3, theme.Radius, stock.ColorNameHover)
 		}
-		p.Text(0, y, vm.Letter(l.Axis), strong, theme.Edge(l.Axis))
+		p.Text(0, y, vm.Letter(t.ruler.Speech, l.Axis), strong, theme.Edge(l.Axis))
 		p.Text(inset, y, l.Name, body, stock.ColorNameForeground)
 		by := y + (t.ruler.Height(body)-tall)/2
 		if l.Known {

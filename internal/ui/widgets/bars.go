@@ -36,7 +36,7 @@ func drawBars(p *Pen, x, y float32, bars *[4]vm.Bar) {
 		} else {
 			p.Hatch(bx, y, barWide, barTall, theme.Line)
 		}
-		p.TextMid(bx+barWide/2, y+barTall, vm.Letter(b.Axis), tiny, theme.Muted)
+		p.TextMid(bx+barWide/2, y+barTall, vm.Letter(p.ruler.Speech, b.Axis), tiny, theme.Muted)
 	}
 }
 

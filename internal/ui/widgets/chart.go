@@ -145,12 +145,13 @@ func (c *Chart) Draw(p *Pen, s fyne.Size) {
 		if i%2 == 1 {
 			x = chartLeft + w/2 + 10
 		}
-		p.Text(x, y, c.ruler.Cut(q.Name, w/2-20, strong), strong, theme.Muted)
-		p.Text(x, y+c.ruler.Height(strong), c.ruler.Cut(q.Hint, w/2-20, caption), caption, theme.Muted)
+		p.Text(x, y, c.ruler.Cut(c.ruler.T(q.Name), w/2-20, strong), strong, theme.Muted)
+		p.Text(x, y+c.ruler.Height(strong), c.ruler.Cut(c.ruler.T(q.Hint), w/2-20, caption), caption, theme.Muted)
 	}
-	p.TextMid(chartLeft+w/2, s.Height-chartBottom+8, "Pressure ›", caption, theme.Muted)
-	for i, letter := range [...]string{"O", "f", "f", "e", "r"} {
-		p.TextMid(14, chartTop+h/2-50+float32(i)*18, letter, caption, theme.Muted)
+	p.TextMid(chartLeft+w/2, s.Height-chartBottom+8, c.ruler.T("Pressure ›"), caption, theme.Muted)
+	offer := []rune(c.ruler.T("Offer"))
+	for i, letter := range offer {
+		p.TextMid(14, chartTop+h/2-float32(len(offer))*10+float32(i)*18, string(letter), caption, theme.Muted)
 	}
 	for i := range c.dots {
 		d := &c.dots[i]

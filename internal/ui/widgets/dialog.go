@@ -53,7 +53,7 @@ func NewDialog(r *Ruler, c fyne.Canvas, spec DialogSpec) *Dialog {
 	items = append(items, spec.Body...)
 	items = append(items, d.note)
 	if spec.Close == "" {
-		spec.Close = "Cancel"
+		spec.Close = r.T("Cancel")
 	}
 	quit := NewButton(r, spec.Close, "Esc", d.Close)
 	quit.OnKey = d.key

@@ -389,7 +389,7 @@ func (e *Evidence) letters(p *Pen, l *setLine) {
 		if n == 3 {
 			break
 		}
-		p.Text(float32(n)*9, l.y+(e.ruler.Height(l.face)-e.ruler.Height(f))/2, vm.Letter(a), f, theme.Edge(a))
+		p.Text(float32(n)*9, l.y+(e.ruler.Height(l.face)-e.ruler.Height(f))/2, vm.Letter(e.ruler.Speech, a), f, theme.Edge(a))
 	}
 }
 

@@ -21,7 +21,7 @@ type Progress struct {
 
 // NewProgress returns the strip; cancel and pause are called by its buttons.
 func NewProgress(r *Ruler, cancel, pause func()) *Progress {
-	p := &Progress{ruler: r, cancel: NewButton(r, "Cancel", "", cancel), pause: NewButton(r, "Pause", "", pause)}
+	p := &Progress{ruler: r, cancel: NewButton(r, r.T("Cancel"), "", cancel), pause: NewButton(r, r.T("Pause"), "", pause)}
 	p.ExtendBaseWidget(p)
 	return p
 }

@@ -2,6 +2,8 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+
+	"winnow/internal/ui/vm"
 )
 
 // Face is a way in which text is set.
@@ -15,8 +17,10 @@ func (f Face) style() fyne.TextStyle { return fyne.TextStyle{Bold: f.Bold, Monos
 
 // Ruler knows how wide letters are. Measuring a text anew costs tens of
 // microseconds, summing known widths next to nothing, and the sum differs from
-// the real width by less than half a percent (kerning).
+// the real width by less than half a percent (kerning). It also holds the
+// language of the few words that widgets say by themselves.
 type Ruler struct {
+	vm.Speech
 	faces map[Face]*widths
 }
 

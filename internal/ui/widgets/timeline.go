@@ -152,7 +152,7 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 	if t.at >= 0 {
 		text = t.line.Ticks[t.at].Label + "."
 		if t.line.Ticks[t.at].Kind != vm.TickRefusal {
-			text += " Enter opens it."
+			text += t.ruler.T(" Enter opens it.")
 		}
 	}
 	lines := Wrap(nil, text, 0, len(text), s.Width*slack, func(c rune) float32 { return t.ruler.Rune(c, caption) })
@@ -176,28 +176,28 @@ func (t *Timeline) legend() string {
 	}
 	var parts []string
 	if has[vm.TickTouch] {
-		parts = append(parts, "full dot: a touch with something new")
+		parts = append(parts, t.ruler.T("full dot: a touch with something new"))
 	}
 	if has[vm.TickRepeat] {
-		parts = append(parts, "ring: nothing new")
+		parts = append(parts, t.ruler.T("ring: nothing new"))
 	}
 	if has[vm.TickAnswer] {
-		parts = append(parts, "square: you wrote")
+		parts = append(parts, t.ruler.T("square: you wrote"))
 	}
 	if has[vm.TickRefusal] {
-		parts = append(parts, "cross: you asked them to stop")
+		parts = append(parts, t.ruler.T("cross: you asked them to stop"))
 	}
 	if breakUp {
-		parts = append(parts, "bar above: announced as the last")
+		parts = append(parts, t.ruler.T("bar above: announced as the last"))
 	}
 	if broken {
-		parts = append(parts, "crossed dot: wrote again all the same")
+		parts = append(parts, t.ruler.T("crossed dot: wrote again all the same"))
 	}
 	if len(t.line.Mutes) > 0 {
-		parts = append(parts, "band: muted")
+		parts = append(parts, t.ruler.T("band: muted"))
 	}
 	if t.line.NextTo > t.line.NextFrom {
-		parts = append(parts, "hatched: next one expected")
+		parts = append(parts, t.ruler.T("hatched: next one expected"))
 	}
 	out := strings.Join(parts, " · ")
 	if out == "" {

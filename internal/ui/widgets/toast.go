@@ -23,7 +23,7 @@ type Toast struct {
 // NewToast returns a toast that is hidden.
 func NewToast(r *Ruler) *Toast {
 	t := &Toast{ruler: r}
-	t.undo = NewButton(r, "Undo", "u", func() {
+	t.undo = NewButton(r, r.T("Undo"), "u", func() {
 		if t.onUndo != nil {
 			t.onUndo()
 		}

@@ -40,11 +40,11 @@ func columnsFor(r *Ruler, width float32) vendorColumns {
 	var c vendorColumns
 	tiny := faceOf(theme.Tiny, false)
 	named := func(least float32, name string) float32 { return max(least, r.Width(name, tiny)/slack) }
-	c.score = 14 + named(r.Width("100", scoreFace()), nameScore)
+	c.score = 14 + named(r.Width("100", scoreFace()), r.T(nameScore))
 	c.text = c.score + 10
-	c.age, c.ageWide = width-12, named(r.Width("59 min", Caption()), nameAge)
+	c.age, c.ageWide = width-12, named(r.Width("59 min", Caption()), r.T(nameAge))
 	right := c.age - c.ageWide - columnGap
-	bars, spark := named(barsWidth, nameBars), named(sparkWidth, nameSpark)
+	bars, spark := named(barsWidth, r.T(nameBars)), named(sparkWidth, r.T(nameSpark))
 	// A name needs some twenty letters; what is less than it goes first.
 	least := 20 * r.Rune('n', Strong())
 	if right-bars-spark-2*columnGap-c.text >= least {
@@ -167,15 +167,15 @@ func (h *VendorHeader) Least() fyne.Size {
 // Draw implements drawer.
 func (h *VendorHeader) Draw(p *Pen, s fyne.Size) {
 	c, f := columnsFor(h.ruler, s.Width), faceOf(theme.Tiny, false)
-	p.TextRight(c.score, 2, nameScore, f, theme.Muted)
-	p.Text(c.text, 2, h.ruler.Cut(nameText, c.room, f), f, theme.Muted)
+	p.TextRight(c.score, 2, h.ruler.T(nameScore), f, theme.Muted)
+	p.Text(c.text, 2, h.ruler.Cut(h.ruler.T(nameText), c.room, f), f, theme.Muted)
 	if c.bars.shown() {
-		p.Text(c.bars.left, 2, nameBars, f, theme.Muted)
+		p.Text(c.bars.left, 2, h.ruler.T(nameBars), f, theme.Muted)
 	}
 	if c.spark.shown() {
-		p.Text(c.spark.left, 2, nameSpark, f, theme.Muted)
+		p.Text(c.spark.left, 2, h.ruler.T(nameSpark), f, theme.Muted)
 	}
-	p.TextRight(c.age, 2, nameAge, f, theme.Muted)
+	p.TextRight(c.age, 2, h.ruler.T(nameAge), f, theme.Muted)
 	p.Rect(0, s.Height-1, s.Width, 1, 0, stock.ColorNameSeparator)
 }
 

@@ -60,7 +60,7 @@ func (w *WeekRows) Draw(p *Pen, s fyne.Size) {
 				p.Rect(x, y+tall-h, weekWide, h, 1, stock.ColorNamePrimary)
 			}
 		}
-		p.TextRight(s.Width-4, y+4, vm.Number(r.Total), Body(), stock.ColorNameForeground)
+		p.TextRight(s.Width-4, y+4, p.ruler.Number(r.Total), Body(), stock.ColorNameForeground)
 	}
 }
 

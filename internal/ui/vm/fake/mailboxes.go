@@ -73,7 +73,7 @@ func (b *Boxes) Try(_ context.Context, box vm.Mailbox, show func(vm.SignIn)) (vm
 		}
 		show(s)
 	}
-	err := b.note("try " + box.Address + " at " + vm.ServerWords(box.Server))
+	err := b.note("try " + box.Address + " at " + vm.ServerWords(vm.Speech{}, box.Server))
 	var refused *vm.CertificateError
 	if errors.As(err, &refused) && box.Pin == refused.Cert.Fingerprint {
 		err = nil

@@ -27,7 +27,7 @@ func (e errRefused) Error() string { return "no consent" }
 
 // Sentence says it for people.
 func (e errRefused) Sentence() string {
-	return "You have not allowed that on this account: " + vm.ActionWords(e.kind) + ". Nothing was changed."
+	return "You have not allowed that on this account: " + vm.ActionWords(vm.Speech{}, e.kind) + ". Nothing was changed."
 }
 
 // ServerAccounts implements vm.Servers.
