@@ -169,10 +169,12 @@ func TestSigningInByOAuth(t *testing.T) {
 	server := dovecot.Start(t, dovecot.Options{Introspect: provider.URL + "/introspect"})
 	server.Put(t, "INBOX", offer(1))
 	provider.Tell(func(p *idp.Provider) { p.User = server.User })
-	d := quietDesk(t, t.TempDir())
+	folder := t.TempDir()
+	d := quietDesk(t, folder)
 	defer d.Close()
+	d.AnswerWith(func(context.Context, vm.Passphrase) (string, error) { return "marker-passphra5e", nil })
 	box := vm.Mailbox{
-		Address: "buyer@acme.example", Keep: vm.KeepAsk,
+		Address: "buyer@acme.example", Keep: vm.KeepFile,
 		Server: vm.Server{Host: server.Host, Port: server.Port, Security: vm.Plain, User: server.User},
 		OAuth: &vm.OAuth{
 			Provider: "other", ClientID: provider.ClientID, ClientSecret: provider.ClientSecret,
@@ -196,6 +198,13 @@ func TestSigningInByOAuth(t *testing.T) {
 	}
 	if err := read(t.Context()); err != nil || d.Counts().Messages != 1 {
 		t.Errorf("%d messages, %v", d.Counts().Messages, err)
+	}
+	tokens := provider.Tokens()
+	if len(tokens) < 2 {
+		t.Errorf("%d tokens to look for", len(tokens))
+	}
+	for _, secret := range append(tokens, "marker-passphra5e") {
+		secretIn(t, folder, secret)
 	}
 	if all, _ := d.Known(t.Context()); len(all) != 1 || !all[0].OAuth || all[0].Watched.State == triage.WatchSignIn {
 		t.Errorf("known %+v", all)

@@ -41,7 +41,11 @@ func crashed(folder string, reason any, errOut io.Writer) int {
 	path := filepath.Join(folder, crashName)
 	err := os.MkdirAll(folder, 0o700)
 	if err == nil {
-		err = os.WriteFile(path, []byte(text), 0o600)
+		// In place of whatever lies there, a link included.
+		err = replaceFile(path, func(f *os.File) error {
+			_, err := f.WriteString(text)
+			return err
+		})
 	}
 	if err != nil {
 		fmt.Fprintf(errOut, "winnow: it stopped on an error of its own. All that you decided is kept.\n%s\n", text)

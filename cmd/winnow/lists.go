@@ -142,9 +142,6 @@ func (d *desk) ExportList(ctx context.Context, path, name, format string) (n int
 	}
 	e := d.current()
 	err = replaceFile(path, func(f *os.File) error {
-		if err := f.Chmod(0o644); err != nil {
-			return err
-		}
 		n, err = e.ExportList(ctx, f, name, format)
 		return err
 	})

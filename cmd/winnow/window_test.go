@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image"
 	"image/png"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,6 +60,7 @@ func TestAStoryInTheRealWindow(t *testing.T) {
 	win := exec.CommandContext(ctx, os.Args[0], "--demo", "--data", data, "--size", "1400x900", "--theme", "light")
 	win.Env = append(screen.Env(), envWindow+"=1")
 	win.Stderr = os.Stderr
+	silent := alone(win)
 	if err := win.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +109,14 @@ func TestAStoryInTheRealWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	step("14 exported", quiet, "Return")
+	if silent {
+		// The demo's own server is all that was called.
+		if connections, datagrams := begun(t, win.Process.Pid); connections != 1 || datagrams != 0 {
+			t.Errorf("the window began %d connections and sent %d datagrams, want 1 and none", connections, datagrams)
+		}
+	} else {
+		t.Log("without the right to make a network, what the window connects to was not counted")
+	}
 	if err := screen.Key(ctx, "ctrl+q"); err != nil {
 		t.Fatal(err)
 	}
@@ -132,6 +144,9 @@ func TestAStoryInTheRealWindow(t *testing.T) {
 	if text, err := os.ReadFile(list); err != nil || len(text) == 0 {
 		t.Errorf("the shortlist was not exported: %v", err)
 	}
+	if info, err := os.Stat(list); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("the export is %v: %v", info, err)
+	}
 }
 
 // A buyer adds a mailbox with keys alone: types the server, since nobody is to
@@ -141,7 +156,8 @@ func TestAddingAMailboxInTheRealWindow(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the real window takes half a minute")
 	}
-	server := dovecot.Start(t, dovecot.Options{Cert: dovecot.Untrusted})
+	const marker = "marker-pa55word"
+	server := dovecot.Start(t, dovecot.Options{Cert: dovecot.Untrusted, Password: marker})
 	server.Put(t, "INBOX", offer(1), offer(2))
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
@@ -153,13 +169,29 @@ func TestAddingAMailboxInTheRealWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer screen.Close()
-	data := t.TempDir()
+	home := t.TempDir()
+	data := filepath.Join(home, "data")
+	for _, dir := range []string{data, filepath.Join(home, "tmp")} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var said bytes.Buffer
 	win := exec.CommandContext(ctx, os.Args[0], "--data", data, "--size", "1400x900", "--theme", "light")
-	win.Env = append(screen.Env(), envWindow+"=1", "DBUS_SESSION_BUS_ADDRESS=unix:path="+data+"/no-bus")
-	win.Stderr = os.Stderr
+	win.Env = append(screen.Env(), envWindow+"=1", "DBUS_SESSION_BUS_ADDRESS=unix:path="+data+"/no-bus", "HOME="+home, "XDG_CONFIG_HOME="+home+"/config",
+		"XDG_CACHE_HOME="+home+"/cache", "XDG_DATA_HOME="+home+"/share", "TMPDIR="+home+"/tmp")
+	win.Stdout, win.Stderr = &said, &said
 	if err := win.Start(); err != nil {
 		t.Fatal(err)
 	}
+	stop, watched := make(chan struct{}), make(chan string, 1)
+	go func() {
+		looks, where := watchSecret(win.Process.Pid, marker, stop)
+		if looks == 0 {
+			where = "nothing was looked at"
+		}
+		watched <- where
+	}()
 	ended := make(chan error, 1)
 	go func() { ended <- win.Wait() }()
 	if err := screen.Focus(ctx, "Winnow"); err != nil {
@@ -215,6 +247,39 @@ func TestAddingAMailboxInTheRealWindow(t *testing.T) {
 	}
 	if flags := server.Flags(t, "INBOX"); strings.Contains(flags, "Seen") {
 		t.Errorf("reading left a trace: %s", flags)
+	}
+	close(stop)
+	if where := <-watched; where != "" {
+		t.Errorf("the password in arguments or environment: %s", where)
+	}
+	if strings.Contains(said.String(), marker) {
+		t.Error("the password was printed or logged")
+	}
+	secretIn(t, home, marker)
+}
+
+// secretIn fails on any file below a folder that holds a secret or that others
+// can read, but for what the toolkit keeps of its own, which holds no mail.
+func secretIn(t *testing.T, root, secret string) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		files++
+		b, err := os.ReadFile(path)
+		if bytes.Contains(b, []byte(secret)) {
+			t.Errorf("%s holds the password", path)
+		}
+		info, serr := d.Info()
+		if serr == nil && runtime.GOOS != "windows" && strings.HasPrefix(path, filepath.Join(root, "data")) && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s can be read by others: %v", path, info.Mode())
+		}
+		return errors.Join(err, serr)
+	})
+	if err != nil || files < 2 {
+		t.Errorf("%d files looked through, %v", files, err)
 	}
 }
 
