@@ -77,6 +77,7 @@ func (e *Engine) record(act triage.Act, why string, a triage.ServerAction) (tria
 	d.ID = id
 	e.decisions = append(e.decisions[:len(e.decisions):len(e.decisions)], d)
 	e.chosen = fold(e.decisions)
+	e.hub.publish(triage.Event{Kind: triage.EventStandings}) // the journal has a new entry
 	return id, nil
 }
 

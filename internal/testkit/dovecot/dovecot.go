@@ -35,6 +35,10 @@ type Options struct {
 	Password   string // of the user, in place of the usual one
 	Mechanisms string // ways to sign in, in lower case, in place of the usual ones
 
+	// SievePort is where ManageSieve listens, in place of a port of its own; 4190
+	// is where programs look for it by themselves.
+	SievePort int
+
 	// SieveSettings are further settings of the filters ("sieve_extensions =
 	// -include"), one a line.
 	SieveSettings string
@@ -143,8 +147,10 @@ func start(t testing.TB, bin string, o Options, own owner) (*Server, error) {
 	if s.TLSPort, err = freePort(); err != nil {
 		return nil, err
 	}
-	if s.SievePort, err = freePort(); err != nil {
-		return nil, err
+	if s.SievePort = o.SievePort; s.SievePort == 0 {
+		if s.SievePort, err = freePort(); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.write(o); err != nil {
 		return nil, err

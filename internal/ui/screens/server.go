@@ -233,6 +233,9 @@ func lookAt(k Kit, slot *work.Slot, account string, w vm.Wish) {
 		if len(v.Lines) > 0 {
 			body = append(body, widgets.NewFacts(k.Ruler, v.Lines))
 		}
+		for _, script := range v.Scripts {
+			body = append(body, k.section(script.Name, k.para(script.Text)))
+		}
 		if len(p.Draft) > 0 {
 			body = append(body, k.para(vm.LetterText(p.Draft)))
 		}

@@ -44,7 +44,7 @@ func TestAPlanIsShownExactly(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	sieve := triage.ServerPlan{Kind: triage.ActionSieve, Account: "dana", Script: &triage.ScriptChange{Scripts: []triage.ScriptText{{Name: "mutes", Text: "a\nb\n", Exists: true}}, Activated: "winnow"}}
-	if v = NewPreview(Speech{}, &sieve); v.Nothing || v.Lines[0].Text != "2 lines" || v.Lines[1].Text != "no script" || v.Lines[2].Text != "winnow" {
+	if v = NewPreview(Speech{}, &sieve); v.Nothing || v.Lines[0].Text != "2 lines, as they stand below" || v.Scripts[0].Text != "a\nb" || v.Lines[1].Text != "no script" || v.Lines[2].Text != "winnow" {
 		t.Errorf("%+v", v)
 	}
 }

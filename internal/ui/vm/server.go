@@ -69,15 +69,15 @@ func NewServerKinds(say Speech, consents map[triage.ActionKind]bool) []ServerKin
 	out := []ServerKind{
 		{
 			Kind: triage.ActionMove, Name: say.T("Move muted mail to a folder"), Look: say.T("Look at what would move…"),
-			Does: say.T("Selling mail of muted vendors goes to a folder. What answers you, or is about something you bought, stays where it is."),
+			Does: say.T("Selling mail of muted vendors, persons and threads goes to a folder. What answers you, or is about something you bought, stays where it is."),
 		},
 		{
 			Kind: triage.ActionKeywords, Name: say.T("Mark messages with their verdict"), Look: say.T("Look at what would be marked…"),
-			Does: say.T("Each message gets a keyword such as $WinnowEngage, which other mail programs can show. Nothing is marked as read."),
+			Does: say.T("Each message gets a keyword such as $WinnowEngage, which other mail programs can show, and $WinnowMuted while it is muted. Nothing is marked as read."),
 		},
 		{
-			Kind: triage.ActionSieve, Name: say.T("A filter on the server for muted vendors"), Look: say.T("Look at the filter…"),
-			Does: say.T("New mail of muted vendors is filed as it comes. A filter of your own stays, and runs after it."),
+			Kind: triage.ActionSieve, Name: say.T("A filter on the server for what is muted"), Look: say.T("Look at the filter…"),
+			Does: say.T("New mail that is muted is filed as it comes. A filter of your own stays, and runs after it."),
 		},
 		{
 			Kind: triage.ActionDrafts, Name: say.T("Save drafts"),
@@ -116,6 +116,7 @@ const mostItems = 60
 type Preview struct {
 	Title, Text string
 	Lines       []Line
+	Scripts     []Line // filters as they would stand on the server
 	LeftOut     []string
 	OK          string // on the button
 	Sure        string // the second question of a large change, "" when there is none
@@ -133,13 +134,13 @@ func NewPreview(say Speech, p *triage.ServerPlan) Preview {
 	switch p.Kind {
 	case triage.ActionMove:
 		v.Title, v.OK = say.T("Move %s to %s?", n, quote(p.To)), say.T("Move them")
-		v.Text = say.T(" would be moved on the server of %s.", p.Account)
+		v.Text = n + from + say.T(" would be moved on the server of %s.", p.Account)
 		if p.MakeTo {
 			v.Text += say.T(" The folder is made first.")
 		}
 	case triage.ActionKeywords:
 		v.Title, v.OK = say.T("Mark %s?", n), say.T("Mark them")
-		v.Text = say.T(" would get a keyword on the server of %s.", p.Account)
+		v.Text = n + from + say.T(" would get a keyword on the server of %s.", p.Account)
 	case triage.ActionDrafts:
 		v.Title, v.OK = say.T("Save this draft?"), say.T("Save it")
 		v.Text = say.T("It would lie in %s on the server of %s. It is not sent.", quote(p.To), p.Account)
@@ -148,12 +149,21 @@ func NewPreview(say Speech, p *triage.ServerPlan) Preview {
 		v.Text = say.T("The server of %s has checked them and kept nothing yet.", p.Account)
 	}
 	if s := p.Script; s != nil {
-		for _, w := range s.Scripts {
-			what := say.T("is taken away")
-			if w.Exists {
-				what = Count(say, strings.Count(w.Text, "\n"), "line", "lines")
+		for i, w := range s.Scripts {
+			before := triage.ScriptText{Name: w.Name}
+			if i < len(s.Before) {
+				before = s.Before[i]
 			}
-			v.Lines = append(v.Lines, Line{w.Name, what})
+			switch {
+			case w == before && !w.Exists:
+			case w == before:
+				v.Lines = append(v.Lines, Line{w.Name, say.T("stays as it is")})
+			case !w.Exists:
+				v.Lines = append(v.Lines, Line{w.Name, say.T("is taken away")})
+			default:
+				v.Lines = append(v.Lines, Line{w.Name, say.T("%s, as they stand below", Count(say, strings.Count(w.Text, "\n"), "line", "lines"))})
+				v.Scripts = append(v.Scripts, Line{w.Name, firstLines(say, w.Text, mostScript)})
+			}
 		}
 		v.Lines = append(v.Lines, Line{say.T("Runs before"), scriptName(say, s.Was)}, Line{say.T("Runs after"), scriptName(say, s.Activated)})
 		v.Nothing = len(s.Scripts) == 0
@@ -174,9 +184,24 @@ func NewPreview(say Speech, p *triage.ServerPlan) Preview {
 	}
 	v.Text += say.T(" It can be taken back here and in the journal.")
 	if p.Ask {
+		if p.Script != nil {
+			n, from = say.T("a filter"), say.T(" for %s", Count(say, p.Senders, "sender or thread", "senders and threads"))
+		}
 		v.Sure = say.T("This is a large change: %s%s. It is done only when you say so a second time.", n, from)
 	}
 	return v
+}
+
+// mostScript bounds the lines of a script that a preview shows.
+const mostScript = 200
+
+// firstLines is the beginning of a text, saying how much is left out.
+func firstLines(say Speech, text string, most int) string {
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n")
+	if n := len(lines) - most; n > 0 {
+		lines = append(lines[:most], say.T("and %s", Count(say, n, "more line", "more lines")))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func scriptName(say Speech, script string) string {
