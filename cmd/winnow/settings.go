@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"winnow/internal/engine"
 	"winnow/internal/ui/vm"
 )
 
@@ -47,11 +48,11 @@ func (f settingsFile) Save(s vm.Settings) error {
 func replaceFile(path string, write func(*os.File) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return engine.WriteError(path, err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(tmp.Name()))
+			err = errors.Join(engine.WriteError(path, err), os.Remove(tmp.Name()))
 		}
 	}()
 	if err := write(tmp); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,21 +77,11 @@ func mayWrite(to string, force bool) error {
 	return fmt.Errorf("%s is there already (%d bytes, of %s) and was left as it is: --force replaces it", to, at.Size(), at.ModTime().Format("2006-01-02 15:04"))
 }
 
-// exportTo writes beside the file and then puts it in its place: whoever reads
-// the file meets the old one or the new one, whole.
+// exportTo writes a shortlist to a file, and returns how many vendors are on it.
 func exportTo(cmd *cobra.Command, eng *engine.Engine, to, list, format string) (n int, err error) {
-	f, err := os.CreateTemp(filepath.Dir(to), ".winnow-export-*")
-	if err != nil {
-		return 0, fmt.Errorf("export to %s: %w", to, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("export to %s: %w", to, err), os.Remove(f.Name()))
-		}
-	}()
-	n, err = eng.ExportList(cmd.Context(), f, list, format)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return 0, err
-	}
-	return n, os.Rename(f.Name(), to)
+	err = writeWhole(to, func(w io.Writer) error {
+		n, err = eng.ExportList(cmd.Context(), w, list, format)
+		return err
+	})
+	return n, err
 }

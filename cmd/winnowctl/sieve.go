@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"strconv"
 	"strings"
 
@@ -190,27 +188,17 @@ func (c *console) notFiltered(p filter.Plan) {
 	}
 }
 
-// saveFilter writes a filter beside the file and then puts it in its place:
-// whoever reads the file meets the old one or the new one, whole.
-func (c *console) saveFilter(to string, text []byte, p filter.Plan, dry bool) (err error) {
+// saveFilter writes a filter to a file, or prints it.
+func (c *console) saveFilter(to string, text []byte, p filter.Plan, dry bool) error {
 	if dry {
 		_, err := c.out.Write(text)
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(to), ".winnow-filter-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w; what was there is unchanged", to, err)
-	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write %s: %w; what was there is unchanged", to, errors.Join(err, os.Remove(f.Name())))
-		}
-	}()
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	err := writeWhole(to, func(w io.Writer) error {
+		_, err := w.Write(text)
 		return err
-	}
-	if err = os.Rename(f.Name(), to); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "%s written to %s\n", plural(len(p.Rules), "rule"), to)

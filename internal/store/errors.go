@@ -49,5 +49,8 @@ func explained(err error) error {
 	return err
 }
 
+// Full reports whether an error of the file system says that there is no room.
+func Full(err error) bool { return errors.Is(explained(err), ErrFull) }
+
 // absent reports whether the error says that a file does not exist.
 func absent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
