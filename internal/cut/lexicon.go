@@ -20,23 +20,29 @@ type slot struct {
 	id   int32  // plus one; 0 is an open place
 }
 
-// NewLexicon numbers words from 0, in the order given; of equal ones the first
-// counts.
+// NewLexicon numbers words from 0, the shorter ones first: short words are the
+// frequent ones, and what tables say of them comes to lie close together.
 func NewLexicon(words ...[]string) *Lexicon {
+	const longest = 12 // from here on frequency does not hang on length
+	var sorted [longest + 1][]string
 	n := 0
 	for _, list := range words {
 		n += len(list)
+		for _, w := range list {
+			k := min(len(w), longest)
+			sorted[k] = append(sorted[k], w)
+		}
 	}
 	l := &Lexicon{words: make([]string, 0, n), slots: make([]slot, 2<<bits.Len(uint(n)))}
-	for _, list := range words {
+	for _, list := range sorted {
 		for _, w := range list {
 			l.add(w)
 		}
 	}
 	// One piece of memory for all words keeps those that are compared close.
-	all := strings.Join(l.words, "")
+	text := strings.Join(l.words, "")
 	for i, w := range l.words {
-		l.words[i], all = all[:len(w)], all[len(w):]
+		l.words[i], text = text[:len(w)], text[len(w):]
 	}
 	return l
 }

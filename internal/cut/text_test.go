@@ -72,7 +72,7 @@ func TestCutAgain(t *testing.T) {
 		for i := range used.Words {
 			w := &used.Words[i]
 			low := used.Low(w)
-			if low != strings.ToLower(text[w.Start:w.End]) || w.Hash != Hash(low) || w.ID != Find(lex, low, Hash(low)) || w.ID != int32(slices.Index([]string{"pumps", "we", "seal"}, low)) {
+			if low != strings.ToLower(text[w.Start:w.End]) || w.Hash != Hash(low) || w.ID != Find(lex, low, Hash(low)) || w.ID != int32(slices.Index([]string{"we", "seal", "pumps"}, low)) {
 				t.Fatalf("%q: %+v", text, *w)
 			}
 			if w.Upper != (low[0] != text[w.Start]) || w.Caps != (len(low) > 1 && strings.ToUpper(low) == text[w.Start:w.End]) {
@@ -90,9 +90,9 @@ func TestALexiconHoldsItsWords(t *testing.T) {
 		if l.Len() != len(in) {
 			t.Fatalf("%d words of %d", l.Len(), len(in))
 		}
-		for i, w := range in {
-			if id := Find(l, []byte(w), Hash(w)); id != int32(i) || l.Word(id) != w {
-				t.Fatalf("%q is number %d, want %d", w, id, i)
+		for _, w := range in {
+			if id := Find(l, []byte(w), Hash(w)); id < 0 || l.Word(id) != w {
+				t.Fatalf("%q is number %d", w, id)
 			}
 		}
 		for _, w := range out {

@@ -43,6 +43,7 @@ type Extractor struct {
 	subjectShape     shape
 	sentences        []Vector
 	walk             walker
+	before           topicWord
 }
 
 // NewExtractor returns an extractor that numbers features by the dictionary.
@@ -187,8 +188,9 @@ func keep(v float32) float32 { return v }
 func once(float32) float32   { return 1 }
 
 // merge joins two vectors without a common feature.
-func (acc *accumulator) merge(a, b Vector) Vector {
-	out := acc.vector(len(a) + len(b))
+func (acc *accumulator) merge(a, b Vector) Vector { return mergeInto(acc.vector(len(a)+len(b)), a, b) }
+
+func mergeInto(out, a, b Vector) Vector {
 	for len(a) > 0 && len(b) > 0 {
 		if a[0].ID < b[0].ID {
 			out, a = append(out, a[0]), a[1:]

@@ -10,6 +10,10 @@ import (
 	"winnow/internal/triage"
 )
 
+// spare is room for the terms of what the sentences show, which the caller may
+// append.
+const spare = 64
+
 // Weight of the groups of message features against each other, before
 // learning: words are many and each says little.
 const (
@@ -58,7 +62,8 @@ func (x *Extractor) message(text *cut.Text, sig *signal.Signals, m *messageShape
 	}
 	tail := x.acc.take(keep)
 	damp(tail, tailScale)
-	return x.acc.merge(x.acc.merge(out, body), x.acc.merge(subject, tail))
+	out, tail = x.acc.merge(out, body), x.acc.merge(subject, tail)
+	return mergeInto(x.acc.vector(len(out)+len(tail)+spare), out, tail)
 }
 
 // topics adds the families of words that a text draws on: whether at all, and

@@ -167,8 +167,8 @@ func (x *Extractor) shapeOf(s *shape, text string, note, pairs bool) {
 		}
 	}
 	inRun, first := false, true
-	before, last := cut.Unknown, topicWord{id: cut.Unknown} // the word before, and the last that is no figure
-	x.last = x.last[:0]
+	before := cut.Unknown // the word before
+	x.last, x.before.id, x.before.word = x.last[:0], cut.Unknown, x.before.word[:0]
 	for w := &x.walk; w.next(); {
 		if note {
 			x.note(before, pairs)
@@ -188,7 +188,7 @@ func (x *Extractor) shapeOf(s *shape, text string, note, pairs bool) {
 			continue
 		}
 		s.words++
-		s.topic(x.topicsAfter(&last))
+		s.topic(x.topicsAfter())
 		switch x.kind() {
 		case youWord:
 			s.you++
@@ -225,22 +225,21 @@ func (x *Extractor) kind() wordKind {
 	return x.known.words[x.walk.id].kind
 }
 
-// topicWord is the word before, of which a pair can begin.
+// topicWord is the last word that is no figure, with which a pair can begin.
 type topicWord struct {
 	id   int32
 	hash uint64
-	buf  [64]byte
 	word []byte
 	both []byte
 }
 
-// topicsAfter are the topics of the word at hand, and of it with the one before,
-// whose place it takes.
-func (x *Extractor) topicsAfter(last *topicWord) (set uint64) {
-	w := &x.walk
+// topicsAfter are the topics of the word at hand, and of it with x.before, whose
+// place it takes.
+func (x *Extractor) topicsAfter() (set uint64) {
+	w, last := &x.walk, &x.before
 	if x.known == nil {
 		set = topics.of(last.word, w.word, last.hash, w.hash, &last.both)
-		last.word, last.hash = append(last.buf[:0], w.word...), w.hash
+		last.word, last.hash = append(last.word[:0], w.word...), w.hash
 		return set
 	}
 	if w.id >= 0 {
