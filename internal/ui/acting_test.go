@@ -217,6 +217,7 @@ func TestWaysToLeaveAreShownAndDrafted(t *testing.T) {
 	b.tabTo("Prepare the mail")
 	b.press("Return")
 	b.inDialog("the draft")
+	b.tabTo("Copy it")
 	b.press("Return")
 	if text := b.app.Clipboard().Content(); !strings.Contains(text, "Please take me off your list.") {
 		t.Errorf("copied %q", text)

@@ -236,6 +236,7 @@ func (w *Window) goTo(i int, focus bool) {
 	s.Content().Show()
 	w.frame.stack.Refresh()
 	w.showNav()
+	w.Status("") // what was said of another screen's choice means nothing here
 	s.Show()
 	if focus {
 		s.Focus()

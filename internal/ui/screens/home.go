@@ -26,9 +26,11 @@ type Home struct {
 	split   *container.Split
 	content *fyne.Container
 
-	narrow   bool // one pane at a time
-	inDetail bool // in a narrow window: the right pane shows
-	reading  bool // the right pane shows a message
+	hidden   [3]bool // of vendor, message, nothing
+	arranged bool    // they are so
+	narrow   bool    // one pane at a time
+	inDetail bool    // in a narrow window: the right pane shows
+	reading  bool    // the right pane shows a message
 
 	wanted       triage.VendorID // asked for last; shown once it has come
 	loading      bool            // it is on its way
@@ -93,9 +95,12 @@ func (h *Home) arrange() {
 
 // show shows the vendor, the message or neither at the right.
 func (h *Home) show() {
-	h.vendor.page.Hidden = h.reading || h.shownVendor == ""
-	h.message.content.Hidden = !h.reading
-	h.nothing.Hidden = h.reading || h.shownVendor != ""
+	hide := [...]bool{h.reading || h.shownVendor == "", !h.reading, h.reading || h.shownVendor != ""}
+	if h.hidden == hide && h.arranged {
+		return // refreshing draws all of it anew
+	}
+	h.hidden, h.arranged = hide, true
+	h.vendor.page.Hidden, h.message.content.Hidden, h.nothing.Hidden = hide[0], hide[1], hide[2]
 	h.detail.Refresh()
 }
 

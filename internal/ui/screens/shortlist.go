@@ -143,6 +143,17 @@ func (s *Shortlist) toggle(i int) {
 	s.fill()
 }
 
+// toggleAll chooses as many from the top as can be compared, or none when some
+// are chosen already.
+func (s *Shortlist) toggleAll() {
+	some := len(s.picked()) > 0
+	clear(s.chosen)
+	for _, r := range s.page.Rows[:min(len(s.page.Rows), vm.MostCompared)] {
+		s.chosen[r.ID] = !some
+	}
+	s.fill()
+}
+
 // Seen is what the buyer chose.
 func (s *Shortlist) Seen() string { return s.name + s.side.Text() }
 
@@ -151,6 +162,8 @@ func (s *Shortlist) Do(id vm.CommandID) bool {
 	switch id {
 	case vm.CmdChoose:
 		s.toggle(s.list.At())
+	case vm.CmdChooseAll:
+		s.toggleAll()
 	case vm.CmdCompare:
 		s.compare()
 	case vm.CmdExport:

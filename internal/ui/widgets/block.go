@@ -256,8 +256,7 @@ func (p *Page) Set(top bool, items ...fyne.CanvasObject) {
 // Relayout places the blocks anew, after one of them changed its height.
 func (p *Page) Relayout() {
 	p.Column.width = p.Size().Width
-	p.Column.Refresh()
-	p.scroll.Refresh()
+	p.scroll.Refresh() // and with it the column
 	p.tell()
 }
 
