@@ -8,11 +8,38 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"winnow/internal/testkit/dovecot"
 )
+
+// untilWatching keeps what is printed and tells when a server is watched.
+type untilWatching struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	once  sync.Once
+	ready chan struct{}
+}
+
+// Write implements io.Writer.
+func (u *untilWatching) Write(p []byte) (int, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.text.Write(p)
+	if bytes.Contains(u.text.Bytes(), []byte("waiting for news")) {
+		u.once.Do(func() { close(u.ready) })
+	}
+	return len(p), nil
+}
+
+func (u *untilWatching) String() string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.text.String()
+}
 
 // A session whose password and passphrase are markers: afterwards neither is in
 // any file, output, log, argument list or environment, and every file is for
@@ -79,6 +106,28 @@ func TestT18T19ASessionLeavesNoSecret(t *testing.T) {
 		session(0, "", "export", "--to", "list."+ending)
 	}
 	session(0, "", "export")
+
+	// A crash while the password is held: what the runtime tells of it.
+	crash := exec.Command("winnowctl", "-v", "--data", filepath.Join(home, "data"), "sync", "--watch", "--password-stdin")
+	crash.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + filepath.Join(home, "tmp"), "DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(home, "none"), "GOTRACEBACK=system"}
+	crash.Dir, crash.Stdin = filepath.Join(home, "work"), strings.NewReader(password+"\n")
+	report := &untilWatching{ready: make(chan struct{})}
+	crash.Stdout, crash.Stderr = report, report
+	if err := crash.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-report.ready:
+	case <-time.After(30 * time.Second):
+		t.Error("it never came to watch")
+	}
+	if err := crash.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	if err := crash.Wait(); err == nil || !strings.Contains(report.String(), "goroutine ") {
+		t.Errorf("it did not crash: %v: %.500s", err, report.String())
+	}
+	said.WriteString(report.String())
 
 	if looks < 20 {
 		t.Errorf("arguments and environment were looked at %d times only", looks)
