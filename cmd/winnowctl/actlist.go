@@ -71,6 +71,7 @@ func printChanges(con *console, b triage.ServerBatch) error {
 
 func newActCheckCommand(con *console) *cobra.Command {
 	var f actFlags
+	var host string
 	cmd := &cobra.Command{
 		Use: "check", Short: "Look up on the server what became of changes that were cut off", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -79,7 +80,8 @@ func newActCheckCommand(con *console) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				settled, err := con.settle(cmd.Context(), eng, a, con.secrets(f.from))
+				filters := func() (mailbox.ScriptServer, error) { return f.filters(con, eng, host) }
+				settled, err := con.settle(cmd.Context(), eng, a, con.secrets(f.from), filters)
 				if err == nil && len(settled) == 0 {
 					fmt.Fprintln(con.out, "Nothing is unclear.")
 				}
@@ -87,6 +89,7 @@ func newActCheckCommand(con *console) *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().StringVar(&host, "server", "", "HOST:PORT of the filters' service, when it is not the mail server's")
 	f.bind(cmd)
 	_ = cmd.Flags().MarkHidden("dry-run") // looking changes nothing
 	_ = cmd.Flags().MarkHidden("confirm")
@@ -95,7 +98,7 @@ func newActCheckCommand(con *console) *cobra.Command {
 
 // settle looks up what became of changes on an account that were cut off, and
 // says so.
-func (c *console) settle(ctx context.Context, eng *engine.Engine, a account.Account, secrets intake.Secrets) ([]triage.ServerBatch, error) {
+func (c *console) settle(ctx context.Context, eng *engine.Engine, a account.Account, secrets intake.Secrets, filters func() (mailbox.ScriptServer, error)) ([]triage.ServerBatch, error) {
 	var settled []triage.ServerBatch
 	if eng.Unclear(a.Key()) {
 		srv, err := intake.Server(a, secrets, eng, c.logger())
@@ -107,7 +110,7 @@ func (c *console) settle(ctx context.Context, eng *engine.Engine, a account.Acco
 		}
 	}
 	if eng.UnclearSieve(a.Key()) {
-		srv, err := intake.Filters(a, secrets, "", 0, c.logger())
+		srv, err := filters()
 		if err != nil {
 			return settled, err
 		}
@@ -188,7 +191,8 @@ func (c *console) settleAll(ctx context.Context, eng *engine.Engine, accounts []
 		if !eng.Unclear(a.Key()) && !eng.UnclearSieve(a.Key()) {
 			continue
 		}
-		if _, err := c.settle(ctx, eng, a, secrets); err != nil {
+		filters := func() (mailbox.ScriptServer, error) { return intake.Filters(a, secrets, "", 0, c.logger()) }
+		if _, err := c.settle(ctx, eng, a, secrets, filters); err != nil {
 			fmt.Fprintf(c.err, "winnowctl: what became of an earlier change on %s is not known yet: %s\n", a.Key(), engine.Explain(err))
 		}
 	}

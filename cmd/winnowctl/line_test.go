@@ -132,6 +132,7 @@ func (x *line) carry(client net.Conn) {
 			mute.Store(true)
 			_ = server.SetReadDeadline(time.Now().Add(20 * time.Second)) // a test must not hang
 			_, _ = io.WriteString(server, text)
+			go func() { _, _ = io.Copy(server, r) }() // a literal that belongs to it; ends with the connections
 			<-back
 		}
 		close(met)
