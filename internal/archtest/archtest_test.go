@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 	"internal/cut":          {"internal/triage", "internal/mailtext", "internal/lang"},
 	"internal/signal":       {"internal/triage", "internal/glyph", "internal/mailtext", "internal/lang", "internal/cut"},
 	"internal/need":         {"internal/triage", "internal/mailtext", "internal/lang"},
-	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/signal"},
+	"internal/signal/trace": {"internal/triage", "internal/mailtext", "internal/lang", "internal/signal"},
 
 	"internal/signal/particular": {"internal/triage"},
 	"internal/learned/mark": {
