@@ -9,19 +9,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
 )
 
-// collectAt makes the collector run at so many percent of growth. A command
-// that reads mail makes much garbage and holds little; memory matters more on
-// a server than the few percent of time.
-const collectAt = 40
-
 func main() {
-	debug.SetGCPercent(collectAt)
+	boundMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

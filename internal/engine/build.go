@@ -32,37 +32,41 @@ type material struct {
 	now      time.Time
 }
 
-// gather has everything that tells vendors and threads take what came since the
-// last time, or all mail where the buyer is another one or mail is gone or reads
-// otherwise. Callers hold mu.
+// begin has everything that tells vendors and threads forget what it took, and
+// take the mail of a buyer from now on. Callers hold mu.
+func (e *Engine) begin(own vendor.Own) {
+	e.servers, e.fed, e.own = vendor.Servers{}, 0, own
+	e.index.Forget()
+	e.index.Begin(own, vendor.Rule(e.chosen.active))
+	e.tracker.Begin(own)
+}
+
+// heed has it take the message at a place, which it needs but once. grouped is
+// how many the index took. Callers hold mu.
+func (e *Engine) heed(i, grouped int, m *triage.Message) {
+	if g := e.messages[i]; g.Mine && g.own == nil {
+		e.messages[i] = g.owned(m)
+	}
+	if i >= e.fed {
+		e.servers.Add(m)
+		e.tracker.Hear(m)
+	}
+	if i >= grouped {
+		e.index.Take(m)
+	}
+}
+
+// gather has it take what came since the last time, or all mail where the buyer
+// is another one or mail is gone or reads otherwise. Callers hold mu.
 func (e *Engine) gather(own vendor.Own) error {
-	again := e.afresh || !slices.Equal(own.Addresses, e.own.Addresses)
-	if again {
-		e.servers, e.fed = vendor.Servers{}, 0
-		e.index.Forget()
-		e.tracker.Begin(own)
+	if e.afresh || !slices.Equal(own.Addresses, e.own.Addresses) {
+		e.begin(own)
 	}
-	e.own = own
-	rulings := vendor.Rule(e.chosen.active)
-	grouped := e.index.Begin(own, rulings)
-	take := func(i int, m *triage.Message) {
-		g := e.messages[i]
-		if g.Mine && g.own == nil {
-			g = g.owned(m)
-			e.messages[i] = g
-		}
-		if i >= e.fed {
-			e.servers.Add(m)
-			e.tracker.Hear(m)
-		}
-		if i >= grouped {
-			e.index.Take(m)
-		}
-	}
+	grouped := e.index.Begin(own, vendor.Rule(e.chosen.active))
 	f := feed{from: e.archive, all: e.messages}
 	i := min(e.fed, grouped)
 	for m := range f.From(i) {
-		take(i, m)
+		e.heed(i, grouped, m)
 		i++
 	}
 	if f.err != nil {
@@ -301,11 +305,10 @@ func (w *work) stand(all []*dealing, in material) error {
 	var mu sync.Mutex // guards the judgements
 	for _, d := range all {
 		group.Go(func() error {
-			theirs, err := whole(w.archive, d.theirs)
+			judged, err := w.judge(d, in.answers)
 			if err != nil {
 				return err
 			}
-			judged := w.judge(d, theirs, in.answers)
 			d.sequence = in.hyper.Sequence(d.touches, d.said(in.now), in.now)
 			rulings := make([]ruling, len(judged))
 			for i := range judged {

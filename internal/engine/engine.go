@@ -127,17 +127,13 @@ func (e *Engine) load(ctx context.Context) error {
 	if err := e.loadTraffic(); err != nil {
 		return err
 	}
-	err = e.store.EachGist(func(m triage.Message) error {
-		e.add(&m)
-		return ctx.Err()
-	})
-	if err != nil {
-		return fmt.Errorf("read the messages: %w", err)
-	}
 	if err := e.loadHyper(); err != nil {
 		return err
 	}
 	e.chosen = fold(e.decisions)
+	if err := e.loadMail(ctx); err != nil {
+		return fmt.Errorf("read the messages: %w", err)
+	}
 	e.matched = e.useNeeds()
 	return e.remake()
 }
@@ -145,6 +141,32 @@ func (e *Engine) load(ctx context.Context) error {
 // ErrNoBackup says that everything decided is kept, but that no backup of it
 // could be made at the end.
 var ErrNoBackup = store.ErrNoBackup
+
+// loadMail reads the gist of all mail. Where the buyer was told it is taken for
+// vendors and threads at once; else that takes a second look, when it is known
+// from all of it who the buyer is.
+func (e *Engine) loadMail(ctx context.Context) error {
+	own := vendor.NewOwn(e.told...)
+	known := len(e.told) > 0
+	if known {
+		e.begin(own)
+	}
+	err := e.store.EachGist(func(m triage.Message) error {
+		e.add(&m)
+		if i := len(e.messages) - 1; known {
+			g := e.messages[i]
+			g.Mine = g.isMine(own)
+			g.Refuses = g.Mine && g.refusal
+			g.lay(&m)
+			e.heed(i, i, &m)
+		}
+		return ctx.Err()
+	})
+	if err == nil && known {
+		e.fed, e.afresh = len(e.messages), false
+	}
+	return err
+}
 
 // Close stops the background work and closes the data folder; ErrNoBackup says
 // that all but the backup was well. Closing again does nothing.

@@ -85,21 +85,45 @@ func (s *snapshot) place(c *judge.Context, d *dealing, m *triage.Message, said c
 	return -1
 }
 
-// judge judges the mail of one sender in its context, oldest first.
-func (s *snapshot) judge(d *dealing, theirs []*triage.Message, needs func(triage.ContentID) []triage.NeedMatch) []triage.Judged {
-	contexts := make(map[triage.ContentID]*judge.Context, len(theirs))
-	threads := make(map[triage.ContentID]triage.Thread, len(theirs))
+// mostWhole is how many messages of one sender are held in full at once: of
+// one that wrote more, each is read twice.
+const mostWhole = 256
+
+// judge judges the mail of one sender in its context, oldest first. What a
+// standing does not go by is left out of the judgements and their messages.
+func (s *snapshot) judge(d *dealing, needs func(triage.ContentID) []triage.NeedMatch) ([]triage.Judged, error) {
+	n := len(d.theirs)
+	each := func(fn func(i int, m *triage.Message)) error {
+		for at := 0; at < n; at += mostWhole {
+			msgs, err := whole(s.archive, d.theirs[at:min(at+mostWhole, n)])
+			if err != nil {
+				return err
+			}
+			for i, m := range msgs {
+				fn(at+i, m)
+			}
+		}
+		return nil
+	}
+	theirs := make([]*triage.Message, n)
+	contexts := make(map[triage.ContentID]*judge.Context, n)
+	threads := make(map[triage.ContentID]triage.Thread, n)
 	sc := d.scene()
-	for _, m := range theirs {
-		contexts[m.ID] = s.context(sc, m, needs(m.ID))
-		threads[m.ID] = s.threads.get(m.ID)
+	err := each(func(i int, m *triage.Message) {
+		contexts[m.ID], threads[m.ID] = s.context(sc, m, needs(m.ID)), s.threads.get(m.ID)
+		if theirs[i] = m; n > mostWhole {
+			theirs[i] = thin(m)
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	kind := func(m *triage.Message) triage.Kind { return judge.KindIn(m, *contexts[m.ID]) }
 	d.touches = cadence.Touches(theirs, kind, threads, d.mine)
 	said := cadence.Said{}
 	mine := d.mine
-	out := make([]triage.Judged, len(theirs))
-	for i, m := range theirs {
+	out := make([]triage.Judged, n)
+	decide := func(i int, m *triage.Message) {
 		if len(mine) > 0 && mine[0].Date.Before(m.Date) {
 			for len(mine) > 0 && mine[0].Date.Before(m.Date) {
 				mine = mine[1:]
@@ -108,12 +132,62 @@ func (s *snapshot) judge(d *dealing, theirs []*triage.Message, needs func(triage
 		}
 		c := contexts[m.ID]
 		touch := s.place(c, d, m, said)
-		out[i] = triage.Judged{Message: m, Judgement: judge.Decide(m, *c)}
+		j := judge.Decide(m, *c)
 		if touch >= 0 {
-			d.touches[touch].Tactics = out[i].Judgement.Tactics
+			d.touches[touch].Tactics = j.Tactics
+		}
+		out[i] = triage.Judged{Message: thin(m), Judgement: ranked(j)}
+		theirs[i] = nil
+	}
+	if n > mostWhole {
+		return out, each(decide)
+	}
+	for i, m := range theirs {
+		decide(i, m)
+	}
+	return out, nil
+}
+
+// thin is a message with what touches and standings are told by.
+func thin(m *triage.Message) *triage.Message {
+	r := &m.Reading
+	out := &triage.Message{Envelope: triage.Envelope{
+		ID: m.ID, MessageID: m.MessageID, Date: m.Date, From: m.From, To: m.To, Cc: m.Cc, DeliveredTo: m.DeliveredTo, Subject: m.Subject, AutoSubmit: m.AutoSubmit,
+	}, Mine: m.Mine, Sent: m.Sent, Broken: m.Broken}
+	out.Reading = triage.Reading{Kind: r.Kind, KindOdds: r.KindOdds, Tactics: r.Tactics, Units: r.Units, Sketch: r.Sketch, Unread: r.Unread}
+	for _, a := range triage.Axes {
+		score := r.Axis(a)
+		score.Parts = nil
+		switch a {
+		case triage.Usefulness:
+			out.Reading.Usefulness = score
+		case triage.Interest:
+			out.Reading.Interest = score
+		case triage.Proof:
+			out.Reading.Proof = score
+		case triage.Pressure:
+			out.Reading.Pressure = score
+		}
+	}
+	for _, e := range r.Evidence {
+		if e.Target == triage.TargetOf(triage.Guilt) {
+			out.Reading.Evidence = append(out.Reading.Evidence, e)
 		}
 	}
 	return out
+}
+
+// ranked is a judgement with what a standing is told by.
+func ranked(j triage.Judgement) triage.Judgement {
+	j.Usefulness.Parts, j.Interest.Parts, j.Proof.Parts, j.Pressure.Parts, j.Reasons = nil, nil, nil, nil, nil
+	var offers []triage.Evidence
+	for _, e := range j.Evidence {
+		if e.Target.Axis() != triage.Pressure {
+			offers = append(offers, e)
+		}
+	}
+	j.Evidence = offers
+	return j
 }
 
 // contextOf is the context that a message was judged in.

@@ -23,8 +23,9 @@ type file struct {
 	odd    atomic.Bool // something unreadable was met: look closely at the next start
 	opened atomic.Bool // the mark of a clean end has been taken away
 
-	longest *atomic.Int64 // nanoseconds of the longest read
-	moments moments
+	longest  *atomic.Int64 // nanoseconds of the longest read
+	released atomic.Int64  // when mapped pages were given back, in nanoseconds since 1970
+	moments  moments
 }
 
 // limits says how a file may grow.
@@ -88,7 +89,23 @@ func (f *file) view(fn func(*bbolt.Tx) error) (err error) {
 			err = damaged("%s: %v", filepath.Base(f.path), r)
 		}
 	}()
-	return explained(f.db.View(fn))
+	return explained(f.db.View(func(tx *bbolt.Tx) error {
+		defer f.releaseDue(tx)
+		return fn(tx)
+	}))
+}
+
+// releaseEvery is how often mapped pages are given back while the file is read:
+// what is read in that time is some megabytes, and mapping it again costs a
+// hundredth of it.
+const releaseEvery = 10 * time.Millisecond
+
+// releaseDue gives mapped pages back when that was not done for a while.
+func (f *file) releaseDue(tx *bbolt.Tx) {
+	now, last := time.Now().UnixNano(), f.released.Load()
+	if now-last > int64(releaseEvery) && f.released.CompareAndSwap(last, now) {
+		release(tx)
+	}
 }
 
 // update writes in one commit and returns when it is on disk.
@@ -116,6 +133,7 @@ func (f *file) update(fn func(*bbolt.Tx) error) (err error) {
 		if err := fn(tx); err != nil {
 			return err
 		}
+		f.releaseDue(tx)
 		f.moments.at("before a commit to " + filepath.Base(f.path))
 		return nil
 	})
