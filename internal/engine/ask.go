@@ -53,7 +53,7 @@ func (e *Engine) Ask(n int) []triage.MessageLine {
 // uncertainty is how little sure the judge is of a message that the buyer
 // could say something about, 0 to 1.
 func (s *snapshot) uncertainty(m *gist) float64 {
-	j, t := s.judgements.get(m.ID), s.threads.get(m.ID)
+	j, t := s.judgements.get(m.ID), s.thread(m.ID)
 	_, corrected := s.choices.corrections[m.ID]
 	if m.Mine || m.Broken != "" || corrected || t.OwnDomain || t.KnownPerson || j.Band != triage.Unsure || j.unread {
 		return 0

@@ -152,7 +152,7 @@ func (s *snapshot) mayAutoMute(d *dealing, barred map[string]bool) (reasons, aga
 	sure, lowest := 0, 1.0
 	for i, m := range d.theirs {
 		j := s.judgements.get(m.ID)
-		switch th := s.threads.get(m.ID); {
+		switch th := s.thread(m.ID); {
 		case j.Kind != triage.KindPitch && j.Kind != triage.KindPromo:
 			return "", "it sent other mail than pitches and promotions (“" + clip(m.Subject) + "”)"
 		case th.BuyerWrote || th.BuyerAnswered:

@@ -59,13 +59,14 @@ func TestEveryConditionOfAutomaticMutingKeepsAVendor(t *testing.T) {
 			sc := scene{judged: []ruling{pitch, promo, pitch}, threads: map[int]triage.Thread{}}
 			tc.spoil(&sc)
 			s := &snapshot{}
-			s.judgements.parts, s.threads.parts = new([shards]map[triage.ContentID]*ruling), new([shards]map[triage.ContentID]triage.Thread)
+			s.judgements.parts, s.threads.parts = new([shards]map[triage.ContentID]*ruling), new([shards]map[triage.ContentID]*triage.Thread)
 			d := &dealing{vendor: triage.Vendor{ID: key, Domains: []triage.DomainLink{{Domain: key}}}, mine: sc.mine, relationship: sc.related}
 			for i := range sc.judged {
 				m := &gist{ID: id(i + 1), Date: time.Unix(int64(i), 0)}
 				d.theirs = append(d.theirs, m)
 				s.judgements.parts[shardOf(m.ID)] = map[triage.ContentID]*ruling{m.ID: &sc.judged[i]}
-				s.threads.parts[shardOf(m.ID)] = map[triage.ContentID]triage.Thread{m.ID: sc.threads[i]}
+				th := sc.threads[i]
+				s.threads.parts[shardOf(m.ID)] = map[triage.ContentID]*triage.Thread{m.ID: &th}
 			}
 			s.choices.shortlisted = map[string]bool{key: sc.listed}
 			reasons, against := s.mayAutoMute(d, map[string]bool{key: sc.barred})

@@ -216,7 +216,7 @@ func build(in material) (*snapshot, error) {
 		w.byID.set(m.ID, m)
 	}
 	for id, th := range in.threads {
-		w.threads.set(id, th)
+		w.setThread(id, th)
 	}
 	written := s.written()
 	s.known = in.own.Domains()
@@ -265,13 +265,23 @@ type work struct {
 	*snapshot
 	byID       *edit[*gist]
 	judgements *edit[*ruling]
-	threads    *edit[triage.Thread]
+	threads    *edit[*triage.Thread]
+	shared     map[triage.Thread]*triage.Thread // most are one of few
 }
 
 func (s *snapshot) open() *work {
-	w := &work{snapshot: s, byID: newEdit(s.byID), judgements: newEdit(s.judgements), threads: newEdit(s.threads)}
+	w := &work{snapshot: s, byID: newEdit(s.byID), judgements: newEdit(s.judgements), threads: newEdit(s.threads), shared: map[triage.Thread]*triage.Thread{}}
 	s.byID, s.judgements, s.threads = w.byID.byContent, w.judgements.byContent, w.threads.byContent
 	return w
+}
+
+func (w *work) setThread(id triage.ContentID, th triage.Thread) {
+	one := w.shared[th]
+	if one == nil {
+		one = &th
+		w.shared[th] = one
+	}
+	w.threads.set(id, one)
 }
 
 // deal brings together what went on with one sender.
@@ -353,7 +363,7 @@ func (w *work) judgeOthers(list []*gist) error {
 		}
 		rulings := make([]ruling, len(msgs))
 		for i, m := range msgs {
-			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: w.threads.get(m.ID)})
+			j := judge.Decide(m, judge.Context{Mine: m.Mine, Thread: w.thread(m.ID)})
 			rulings[i] = rulingOf(m, &j)
 			w.judgements.set(m.ID, &rulings[i])
 		}

@@ -8,10 +8,10 @@ import (
 
 // shards is the number of parts that what belongs to messages lies in, so that
 // a snapshot can share with the one before all but the parts that changed.
-const shards = 4096
+const shards = 1024
 
 // shardOf spreads content ids, which are hashes, over the parts.
-func shardOf(id triage.ContentID) int { return int(id[0])<<4 | int(id[1])>>4 }
+func shardOf(id triage.ContentID) int { return int(id[0])<<2 | int(id[1])>>6 }
 
 // byContent is something for each message. It is never changed once a snapshot
 // holds it.

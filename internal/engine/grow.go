@@ -47,10 +47,10 @@ func (s *snapshot) grow(in material, fresh []*gist, threads map[triage.ContentID
 		}
 	}
 	for id, th := range threads {
-		if old, ok := s.threads.find(id); ok && old == th {
+		if old, ok := s.threads.find(id); ok && *old == th {
 			continue
 		}
-		w.threads.set(id, th)
+		w.setThread(id, th)
 		if v, ok := n.book.Of(id); ok {
 			due[v] = true
 		} else if m := w.byID.get(id); m != nil {

@@ -52,7 +52,7 @@ func (e *Engine) put(m *triage.Message) {
 
 // bare is an engine without a store, for snapshots alone.
 func bare(now time.Time) *Engine {
-	return &Engine{archive: &shelf{at: map[triage.ContentID]int{}}, gister: newGister(), afresh: true, log: slog.New(slog.DiscardHandler), hub: newHub(), index: vendor.NewIndex(), byID: map[triage.ContentID]int{}, told: []string{"dana@kestrel.example"}, hyper: cadence.DefaultRule, now: func() time.Time { return now }}
+	return &Engine{archive: &shelf{at: map[triage.ContentID]int{}}, gister: newGister(), afresh: true, log: slog.New(slog.DiscardHandler), hub: newHub(), index: vendor.NewIndex(), byID: map[triage.ContentID]int{}, told: []string{"dana@kestrel.example"}, matches: map[triage.ContentID][]triage.NeedMatch{}, hyper: cadence.DefaultRule, now: func() time.Time { return now }}
 }
 
 // However mail comes in, piece by piece or at once, the ranking is the same, to

@@ -45,7 +45,7 @@ func (d *dealing) scene() *scene {
 // context is that of a message before its touches are counted.
 func (s *snapshot) context(sc *scene, m *triage.Message, needs []triage.NeedMatch) *judge.Context {
 	d := sc.d
-	c := &judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID), Relationship: d.relationship, Needs: needs}
+	c := &judge.Context{Mine: m.Mine, Thread: s.thread(m.ID), Relationship: d.relationship, Needs: needs}
 	if c.Thread.LookAlikeOf == "" {
 		domain := m.From.Domain()
 		of, known := sc.imitated[domain]
@@ -87,15 +87,19 @@ func (s *snapshot) place(c *judge.Context, d *dealing, m *triage.Message, said c
 
 // mostWhole is how many messages of one sender are held in full at once: of
 // one that wrote more, each is read twice.
-const mostWhole = 256
+const mostWhole = 2048
 
 // judge judges the mail of one sender in its context, oldest first. What a
 // standing does not go by is left out of the judgements and their messages.
 func (s *snapshot) judge(d *dealing, needs func(triage.ContentID) []triage.NeedMatch) ([]triage.Judged, error) {
+	return s.judgeBy(d, needs, mostWhole)
+}
+
+func (s *snapshot) judgeBy(d *dealing, needs func(triage.ContentID) []triage.NeedMatch, most int) ([]triage.Judged, error) {
 	n := len(d.theirs)
 	each := func(fn func(i int, m *triage.Message)) error {
-		for at := 0; at < n; at += mostWhole {
-			msgs, err := whole(s.archive, d.theirs[at:min(at+mostWhole, n)])
+		for at := 0; at < n; at += most {
+			msgs, err := whole(s.archive, d.theirs[at:min(at+most, n)])
 			if err != nil {
 				return err
 			}
@@ -110,8 +114,8 @@ func (s *snapshot) judge(d *dealing, needs func(triage.ContentID) []triage.NeedM
 	threads := make(map[triage.ContentID]triage.Thread, n)
 	sc := d.scene()
 	err := each(func(i int, m *triage.Message) {
-		contexts[m.ID], threads[m.ID] = s.context(sc, m, needs(m.ID)), s.threads.get(m.ID)
-		if theirs[i] = m; n > mostWhole {
+		contexts[m.ID], threads[m.ID] = s.context(sc, m, needs(m.ID)), s.thread(m.ID)
+		if theirs[i] = m; n > most {
 			theirs[i] = thin(m)
 		}
 	})
@@ -139,7 +143,7 @@ func (s *snapshot) judge(d *dealing, needs func(triage.ContentID) []triage.NeedM
 		out[i] = triage.Judged{Message: thin(m), Judgement: ranked(j)}
 		theirs[i] = nil
 	}
-	if n > mostWhole {
+	if n > most {
 		return out, each(decide)
 	}
 	for i, m := range theirs {
@@ -217,7 +221,7 @@ func (s *snapshot) judgement(m *triage.Message) triage.Judgement {
 	if id, ok := s.book.Of(m.ID); ok {
 		return judge.Decide(m, s.contextOf(s.dealings[id].scene(), m))
 	}
-	return judge.Decide(m, judge.Context{Mine: m.Mine, Thread: s.threads.get(m.ID)})
+	return judge.Decide(m, judge.Context{Mine: m.Mine, Thread: s.thread(m.ID)})
 }
 
 // judged reads messages of one sender again, with their judgements.

@@ -31,8 +31,8 @@ type snapshot struct {
 	counts     triage.Counts
 
 	// What messages are judged with, kept to judge one again.
-	threads byContent[triage.Thread]
-	known   []string // domains that others may imitate
+	threads byContent[*triage.Thread] // equal ones are one
+	known   []string                  // domains that others may imitate
 	looks   *vendor.LookAlikes
 	server  string
 	model   *learned.Model
@@ -59,6 +59,14 @@ type dealing struct {
 	refused      []optout.No // when the buyer opted out of its mail, oldest first
 	ranked       bool        // it is a vendor, and so stands somewhere
 	answered     *answers    // what its mail gives, made when first needed
+}
+
+// thread says who wrote in the chain of a message.
+func (s *snapshot) thread(id triage.ContentID) triage.Thread {
+	if th := s.threads.get(id); th != nil {
+		return *th
+	}
+	return triage.Thread{}
 }
 
 // Judged is a message with its judgement in context and the vendor it belongs
