@@ -7,6 +7,7 @@ import (
 
 	"winnow/internal/mailtext"
 	"winnow/internal/signal"
+	"winnow/internal/triage"
 )
 
 func words(text string) string {
@@ -27,6 +28,42 @@ func TestFiguresAddressesAndLinksAreMasked(t *testing.T) {
 	} {
 		if got := words(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAnAddressIsNamedAfterItsOwner(t *testing.T) {
+	for _, c := range []struct {
+		name, email string
+		want        bool
+	}{
+		{"Ida Brandt", "ida.brandt@calderon.example", true},
+		{"Ida Brandt", "ibrandt@calderon.example", true},
+		{"Ida Brandt", "ib@calderon.example", true},
+		{"Brandt, Ida", "sales@brandt.example", true},
+		{"Ida Brandt", "qwx77@mail.example", false},
+		{"Ida Brandt", "offers@calderon.example", false},
+	} {
+		if got := namedAfter(triage.Address{Name: c.name, Email: c.email}); got != c.want {
+			t.Errorf("%s <%s>: %v", c.name, c.email, got)
+		}
+	}
+}
+
+func TestMadeUpDomainsAndTailsAreSeen(t *testing.T) {
+	for domain, want := range map[string]bool{
+		"calderon.example": false, "mail.brandtmetall.example": false, "xkcvrtq.example": true, "a1.qrstvw.example": true, "": false, "bcdfg": false,
+	} {
+		if got := madeUp(domain); got != want {
+			t.Errorf("%q: %v", domain, got)
+		}
+	}
+	for subject, want := range map[string]bool{
+		"Save on toner.......... wqrt": true, "Save on toner   kdfj": true, "Save on toner ! lwl": true, "Save on toner ! please": false, "Save on toner ! lwql": true,
+		"Save on toner now": false, "Save on toner! today": false, "": false, "Re: valves": false,
+	} {
+		if got := hashTail(subject); got != want {
+			t.Errorf("%q: %v", subject, got)
 		}
 	}
 }

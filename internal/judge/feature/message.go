@@ -202,6 +202,8 @@ func (x *Extractor) envelope(doc *mailtext.Document) {
 	x.flag(len(h.Cc) > 0, copiesKey)
 	x.flag(len(h.To) > 0 && h.To[0].Email == h.From.Email, toTheSenderKey)
 	x.flag(brandName(h.From), senderNameIsTheDomainsKey)
+	x.flag(personName(h.From.Name) && !namedAfter(h.From), unlikeTheAddressKey)
+	x.flag(madeUp(h.From.Domain()), domainOfNoWordsKey)
 	x.flag(h.ListPost != "", listPostKey)
 	x.flag(len(h.Unsubscribe) > 0, listUnsubscribeKey)
 	x.flag(h.AutoSubmit != "" && h.AutoSubmit != "no", sentByAMachineKey)
@@ -233,6 +235,7 @@ func (x *Extractor) subject(h *mailtext.Header) {
 	x.flag(strings.Contains(s, "$"), subjectMoneyKey)
 	x.flag(strings.ContainsAny(s, "0123456789"), subjectNumberKey)
 	x.flag(strings.HasPrefix(s, "["), subjectTagKey)
+	x.flag(hashTail(s), hashTailKey)
 	sh := &x.subjectShape
 	for set := sh.seen; set != 0; set &= set - 1 {
 		x.add(keysOfTopics[bits.TrailingZeros64(set)].subject)
@@ -295,6 +298,66 @@ func brandName(from triage.Address) bool {
 		}
 	}
 	return false
+}
+
+// namedAfter reports whether the address has anything of the display name: a
+// part of three letters or more, or initials at its beginning.
+func namedAfter(from triage.Address) bool {
+	local, domain, _ := strings.Cut(strings.ToLower(from.Email), "@")
+	initials := ""
+	for _, part := range strings.FieldsFunc(strings.ToLower(from.Name), func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == '-' }) {
+		if len(part) >= 3 && (strings.Contains(local, part[:3]) || strings.Contains(domain, part)) {
+			return true
+		}
+		initials += part[:1]
+	}
+	return len(initials) >= 2 && strings.HasPrefix(local, initials)
+}
+
+// madeUp reports whether a part of a domain cannot be spoken, as that of a
+// domain that was registered for one mailing: five consonants in a row. The
+// last part is left out.
+func madeUp(domain string) bool {
+	const run = 5
+	name := domain[:max(strings.LastIndexByte(domain, '.'), 0)]
+	n := 0
+	for i := range len(name) {
+		if c := name[i]; c >= 'a' && c <= 'z' && strings.IndexByte("aeiouy", c) < 0 {
+			if n++; n == run {
+				return true
+			}
+		} else {
+			n = 0
+		}
+	}
+	return false
+}
+
+// hashTail reports whether a few letters that say nothing stand behind the
+// subject, apart from it, as bulk mailers make every copy differ: after
+// three dots, three spaces or an exclamation mark.
+func hashTail(subject string) bool {
+	head, tail := subject, ""
+	if i := strings.LastIndexByte(subject, ' '); i > 0 {
+		head, tail = subject[:i], subject[i+1:]
+	}
+	if len(tail) < 3 || len(tail) > 8 || strings.Trim(tail, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return false
+	}
+	return strings.HasSuffix(head, "...") || strings.HasSuffix(head, "  ") || strings.HasSuffix(strings.TrimRight(head, " "), "!") && !spoken(tail)
+}
+
+// spoken reports whether a word has a vowel among every four letters.
+func spoken(word string) bool {
+	n := 0
+	for i := range len(word) {
+		if strings.IndexByte("aeiouy", word[i]) >= 0 {
+			n = 0
+		} else if n++; n == 4 {
+			return false
+		}
+	}
+	return n < len(word)
 }
 
 // fact adds a fact; of some the value matters.

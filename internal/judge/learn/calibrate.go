@@ -286,7 +286,7 @@ func fitMute(params map[string]float64, samples []sample, judged func(*sample) t
 	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(b.p, a.p) })
 	// On mail of collections that no part of the judge had seen, people's own
 	// mail reached a probability of .63.
-	const least = 0.65
+	const least = 0.7
 	const (
 		aim   = 0.9
 		drawn = 20 // mutes that what the probabilities say counts as

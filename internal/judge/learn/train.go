@@ -76,6 +76,7 @@ type row struct {
 	carries   []uint32
 	vendor    bool // labelled as a vendor's: the sentence heads learn from it
 	weight    float64
+	naming    float64 // weight for the kinds
 	phrasing  float64 // weight of its sentences
 }
 
@@ -128,10 +129,34 @@ func (t *trainer) prepare(examples []*Example) {
 		}
 		t.rows = append(t.rows, r)
 	}
+	t.balance()
 	t.pull = map[string][]float64{}
 	for _, family := range [...]string{famKind, famLean, famOffer, famInterest, famPressure, famSentence} {
 		for _, n := range t.cols.names {
 			t.pull[family] = append(t.pull[family], pull(n, family))
+		}
+	}
+}
+
+// thin is the power of how rare a kind is by which its mail counts more for the
+// kinds: of some there are ten times as many as of others, which says what was
+// collected, not what a mailbox holds.
+const thin = 0.5
+
+// balance sets the weights for the kinds.
+func (t *trainer) balance() {
+	of, all := map[triage.Kind]float64{}, 0.0
+	for i, e := range t.items {
+		if e.Hint == "" {
+			of[e.Kind] += t.rows[i].weight
+			all += t.rows[i].weight
+		}
+	}
+	for i, e := range t.items {
+		r := &t.rows[i]
+		r.naming = r.weight
+		if e.Hint == "" {
+			r.naming *= math.Pow(all/float64(len(of))/of[e.Kind], thin)
 		}
 	}
 }
@@ -268,10 +293,10 @@ func kindLoss(r *row, set []int, x, grad []float64, bias int) float64 {
 	in = max(in, 1e-300)
 	var d [heads]float64
 	for h := range d {
-		d[h] = p[h] * r.weight
+		d[h] = p[h] * r.naming
 	}
 	for _, h := range set {
-		d[h] -= p[h] / in * r.weight
+		d[h] -= p[h] / in * r.naming
 	}
 	for h := range d {
 		grad[bias+h] += d[h]
@@ -283,7 +308,7 @@ func kindLoss(r *row, set []int, x, grad []float64, bias int) float64 {
 			g[h] += d[h] * v
 		}
 	}
-	return -r.weight * math.Log(in)
+	return -r.naming * math.Log(in)
 }
 
 // penalty holds the weights of a head to their prior; what stands behind the
