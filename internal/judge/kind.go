@@ -98,9 +98,9 @@ func OddsIn(m *triage.Message, ctx Context) map[triage.Kind]float64 {
 }
 
 // vendorShare is the share of the odds from which a message is taken for a
-// vendor's: a vendor's mail that is not judged helps the buyer less than
-// another that is.
-const vendorShare = 0.45
+// vendor's: a vendor's mail that is not judged costs the buyer twice what
+// another that is judged does.
+const vendorShare = 1.0 / 3
 
 // likeliest answers first whether the mail is a vendor's at all, by the odds of
 // all such kinds together, and then which of those kinds it is.

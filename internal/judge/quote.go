@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/internal/judge/feature"
@@ -37,6 +38,21 @@ func (r *Reader) offers(out *triage.Reading, doc *mailtext.Document, sig *signal
 		}
 		out.Evidence = append(out.Evidence, r.quotes(doc, sig, triage.TargetOf(a), best, n)...)
 		out.Evidence = append(out.Evidence, r.rest(doc, sig, a, s.Level, b)...)
+	}
+}
+
+// besideHype adds to the reason of a quote for an offer that the same words
+// promise what nothing supports: what they give is said, and not praised.
+func besideHype(evidence []triage.Evidence) {
+	hype := triage.TargetOf(triage.Hype)
+	for i := range evidence {
+		e := &evidence[i]
+		if a := e.Target.Axis(); e.Span.Empty() || !slices.Contains(triage.Offers[:], a) {
+			continue
+		}
+		if slices.ContainsFunc(evidence, func(h triage.Evidence) bool { return h.Target == hype && h.Span.Overlaps(e.Span) }) {
+			e.Reason += " " + labels["beside hype"]
+		}
 	}
 }
 

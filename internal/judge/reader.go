@@ -153,6 +153,7 @@ func (r *Reader) read(sig *signal.Signals, sc *scratch) triage.Reading {
 	r.settle(&out)
 	r.pressing(&out, doc, sig, &set, sc)
 	r.offers(&out, doc, sig, &set, sc)
+	besideHype(out.Evidence)
 	out.Evidence = append(out.Evidence, sig.Tricks...)
 	if len(out.Unread) > 0 {
 		for _, a := range triage.Axes {
