@@ -88,6 +88,7 @@ func TestHostileMail(t *testing.T) {
 			sealed++
 		case body(d) != "":
 			text++
+		// Those that are shorter are headers and empty parts and nothing else.
 		case d.Unreadable != "" && len(d.Attachments) == 0 && len(raw) > 1000:
 			unreadable++
 			t.Logf("%s: %s", filepath.Base(name), d.Unreadable)
