@@ -187,7 +187,7 @@ func (c *Chart) Draw(p *Pen, s fyne.Size) {
 	nw := c.ruler.Width(name, strong)/slack + 16
 	nx := min(max(chartLeft, x-nw/2), s.Width-chartRight-nw)
 	ny := y - r - 12 - c.ruler.Height(strong)
-	if ny < 2 {
+	if corner := chartTop + 10 + c.ruler.Height(strong) + c.ruler.Height(caption); ny < corner { // the quarters' names stand there
 		ny = y + r + 8
 	}
 	p.Box(nx, ny, nw, c.ruler.Height(strong)+6, theme.Radius, stock.ColorNameOverlayBackground, theme.Line, 1)

@@ -167,6 +167,9 @@ func (d *Dialog) Say(s string) {
 	d.popup.Refresh()
 }
 
+// Wrong is the sentence about what is wrong, "" for none.
+func (d *Dialog) Wrong() string { return d.note.Text() }
+
 // Refit gives the dialog the size that its body needs now.
 func (d *Dialog) Refit() {
 	if d.closed {

@@ -60,16 +60,25 @@ func (t *Timeline) heights() (dots, base, answers, names, tip float32) {
 }
 
 // HeightFor implements Block.
-func (t *Timeline) HeightFor(float32) float32 {
+func (t *Timeline) HeightFor(width float32) float32 {
 	if len(t.line.Ticks) == 0 {
 		return 0
 	}
 	_, _, _, _, tip := t.heights()
-	return tip + 2*t.ruler.Height(Caption())
+	return tip + float32(t.room(width))*t.ruler.Height(Caption())
+}
+
+// room is how many lines there are for the legend, and for what is said of a
+// tick in its place.
+func (t *Timeline) room(width float32) int { return max(2, len(t.wrap(t.legend(), width))) }
+
+func (t *Timeline) wrap(text string, width float32) []Line {
+	face := Caption()
+	return Wrap(nil, text, 0, len(text), width*slack, func(c rune) float32 { return t.ruler.Rune(c, face) })
 }
 
 // Least implements drawer.
-func (t *Timeline) Least() fyne.Size { return fyne.NewSize(200, t.HeightFor(0)) }
+func (t *Timeline) Least() fyne.Size { return fyne.NewSize(200, t.HeightFor(max(200, t.Size().Width))) }
 
 func (t *Timeline) x(at float64, wide float32) float32 {
 	return timeSide + float32(at)*(wide-2*timeSide)
@@ -155,10 +164,10 @@ func (t *Timeline) Draw(p *Pen, s fyne.Size) {
 			text += t.ruler.T(" Enter opens it.")
 		}
 	}
-	lines := Wrap(nil, text, 0, len(text), s.Width*slack, func(c rune) float32 { return t.ruler.Rune(c, caption) })
-	for i, l := range lines[:min(2, len(lines))] {
+	lines, room := t.wrap(text, s.Width), t.room(s.Width)
+	for i, l := range lines[:min(room, len(lines))] {
 		line := text[l.Start:l.End]
-		if i == 1 && len(lines) > 2 {
+		if i == room-1 && len(lines) > room {
 			line = t.ruler.Cut(text[l.Start:], s.Width, caption)
 		}
 		p.Text(0, tip+float32(i)*t.ruler.Height(caption), line, caption, theme.Muted)
