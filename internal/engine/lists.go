@@ -283,6 +283,8 @@ func (e *Engine) PlanImport(l shortlist.List) (ImportPlan, error) {
 	} else {
 		p.decisions = append(p.decisions, triage.Decision{Act: triage.ActListCreate, List: &triage.ListChange{Name: l.Title, Need: l.Need, Criteria: l.Criteria, Locked: l.Locked}, Why: "read back"})
 	}
+	// back is the list of a decision that was first made at a time.
+	back := func(at time.Time) *triage.ListChange { return &triage.ListChange{Name: on.Name, At: at.UTC()} }
 	known := map[triage.VendorID]triage.VendorID{}
 	for i := range l.Rows {
 		r := &l.Rows[i]
@@ -294,18 +296,26 @@ func (e *Engine) PlanImport(l shortlist.List) (ImportPlan, error) {
 		v, _ := s.book.Vendor(id)
 		known[r.ID] = id
 		p.Vendors = append(p.Vendors, v.Name)
-		p.decisions = append(p.decisions, triage.Decision{Act: triage.ActShortlist, Vendor: id, Keys: vendor.Keys(v), List: on, Why: "read back"})
+		p.decisions = append(p.decisions, triage.Decision{Act: triage.ActShortlist, Vendor: id, Keys: vendor.Keys(v), List: back(l.Made), Why: "read back"})
 		for _, n := range r.Notes {
-			p.decisions = append(p.decisions, triage.Decision{Act: triage.ActNote, Vendor: id, Keys: vendor.Keys(v), List: on, Note: n.Text, Why: "written on " + n.At.Format("2006-01-02")})
+			p.decisions = append(p.decisions, triage.Decision{Act: triage.ActNote, Vendor: id, Keys: vendor.Keys(v), List: back(n.At), Note: n.Text, Why: "read back"})
 		}
 	}
 	if o := l.Outcome; o != nil && (o.Vendor == "" || known[o.Vendor] != "") {
-		d := triage.Decision{Act: triage.ActListDecide, List: &triage.ListChange{Name: on.Name, Outcome: o.Text}, Why: "decided on " + o.At.Format("2006-01-02")}
+		d := triage.Decision{Act: triage.ActListDecide, List: back(o.At), Why: "read back"}
+		d.List.Outcome = o.Text
 		if d.Vendor = known[o.Vendor]; d.Vendor != "" {
 			v, _ := s.book.Vendor(d.Vendor)
 			d.Keys = vendor.Keys(v)
 		}
 		p.decisions = append(p.decisions, d)
+	}
+	if len(p.decisions) > 0 { // the first tells what had been changed on the list before
+		first := *p.decisions[0].List
+		for _, e := range l.Log {
+			first.Past = append(first.Past, triage.ListPast{At: e.At.UTC(), What: e.What, Why: e.Why})
+		}
+		p.decisions[0].List = &first
 	}
 	for _, d := range p.decisions {
 		if err := complete(d); err != nil {

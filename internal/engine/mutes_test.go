@@ -1,12 +1,14 @@
 package engine_test
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 
 	"winnow/internal/mute"
+	"winnow/internal/shortlist"
 	"winnow/internal/testkit"
 	"winnow/internal/triage"
 )
@@ -147,5 +149,61 @@ func TestAnAllowingRuleIsForMailThatIsTheSendersOwn(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(d.Judgement.Reasons, " "), "your mail server found that it does not") {
 		t.Errorf("the forgery has no warning: %+v", d.Judgement.Reasons)
+	}
+}
+
+// A shortlist that is read back is the one that was exported: criteria, notes
+// and decision with their dates, marks, and what had been changed on it.
+func TestAShortlistReadBackIsTheSame(t *testing.T) {
+	eng := filled(t, t.TempDir())
+	const name = "Valves"
+	on := func() *triage.ListChange { return &triage.ListChange{Name: name} }
+	criteria := []triage.Criterion{{Name: "proof", By: "proof", Weight: 3}, {Name: "price", By: "price", Weight: 2}}
+	for _, d := range []triage.Decision{
+		{Act: triage.ActListCreate, List: on()},
+		{Act: triage.ActShortlist, Vendor: "brightvalve.example", List: on()},
+		{Act: triage.ActShortlist, Vendor: "rocketlead.example", List: on()},
+		{Act: triage.ActNote, Vendor: "brightvalve.example", Note: "asked for a sample", List: on()},
+		{Act: triage.ActListCriteria, List: &triage.ListChange{Name: name, Criteria: criteria, Locked: true}},
+		{Act: triage.ActListDecide, Vendor: "brightvalve.example", List: &triage.ListChange{Name: name, Outcome: "order in May"}},
+	} {
+		decide(t, eng, d)
+	}
+	before, err := eng.List(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if _, err := eng.ExportList(t.Context(), &file, name, "json"); err != nil {
+		t.Fatal(err)
+	}
+	decide(t, eng, triage.Decision{Act: triage.ActListRemove, List: on()})
+	read, err := shortlist.ReadJSON(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, batch, err := eng.ImportList(t.Context(), read)
+	if err != nil || batch == 0 || len(p.LeftOut) != 0 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	after, err := eng.List(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(before.Log)
+	if len(after.Log) != n+1 || after.Log[n].Why != "read back" {
+		t.Fatalf("the log is %+v, was %+v", after.Log, before.Log)
+	}
+	for i := range before.Log { // they have another number
+		before.Log[i].ID, after.Log[i].ID = 0, 0
+	}
+	after.Log = after.Log[:n]
+	for _, l := range []*shortlist.List{&before, &after} {
+		for i := range l.Rows {
+			l.Rows[i].Decisions = nil // those of all time, the drop among them
+		}
+	}
+	if !reflect.DeepEqual(before, after) {
+		t.Errorf("it was\n%+v\nand is\n%+v", before, after)
 	}
 }

@@ -61,6 +61,7 @@ const (
 	mostName     = 80
 	mostText     = 4000
 	mostBoards   = 200
+	mostPast     = 5000
 )
 
 // Fold goes through decisions in order, without those undone, and returns the
@@ -77,21 +78,30 @@ func Fold(decisions []triage.Decision) []Board {
 			boards = append(boards, Board{Name: NameOf(d), Made: d.At, Criteria: []triage.Criterion{}, Log: []Entry{}})
 		}
 		b := &boards[i]
+		at, past := d.At, false
+		if d.List != nil {
+			for _, p := range d.List.Past {
+				b.Log = append(b.Log, Entry{ID: d.ID, At: p.At, What: p.What, Why: p.Why})
+			}
+			if past = !d.List.At.IsZero(); past { // read back: the past tells of it already
+				at = d.List.At
+			}
+		}
 		switch d.Act {
 		case triage.ActShortlist:
-			b.add(d)
+			b.add(d, at)
 		case triage.ActUnlist:
 			b.remove(d)
 		case triage.ActNote:
 			if m := b.Member(keysOf(d)); m != nil {
-				m.Notes = append(m.Notes, Note{At: d.At, Text: d.Note})
+				m.Notes = append(m.Notes, Note{At: at, Text: d.Note})
 			}
 		case triage.ActListCreate:
 			b.Need, b.Criteria, b.Locked = d.List.Need, orNone(d.List.Criteria), d.List.Locked
 		case triage.ActListCriteria:
 			b.Criteria, b.Locked = orNone(d.List.Criteria), d.List.Locked
 		case triage.ActListDecide:
-			b.Outcome = &Outcome{At: d.At, Vendor: d.Vendor, Text: d.List.Outcome}
+			b.Outcome = &Outcome{At: at, Vendor: d.Vendor, Text: d.List.Outcome}
 		case triage.ActListRemove:
 			if i > 0 {
 				boards = slices.Delete(boards, i, i+1)
@@ -102,12 +112,14 @@ func Fold(decisions []triage.Decision) []Board {
 		default:
 			continue
 		}
-		b.Log = append(b.Log, Entry{ID: d.ID, At: d.At, What: After(d), Why: d.Why})
+		if !past {
+			b.Log = append(b.Log, Entry{ID: d.ID, At: d.At, What: After(d), Why: d.Why})
+		}
 	}
 	return boards
 }
 
-func (b *Board) add(d triage.Decision) {
+func (b *Board) add(d triage.Decision, at time.Time) {
 	keys := keysOf(d)
 	if m := b.Member(keys); m != nil {
 		for _, k := range keys {
@@ -117,7 +129,7 @@ func (b *Board) add(d triage.Decision) {
 		}
 		return
 	}
-	b.Members = append(b.Members, Member{Vendor: d.Vendor, Keys: slices.Clone(keys), Added: d.At})
+	b.Members = append(b.Members, Member{Vendor: d.Vendor, Keys: slices.Clone(keys), Added: at})
 }
 
 // remove takes keys off; a member of which nothing is left is gone.
@@ -193,6 +205,14 @@ func Check(d triage.Decision) error {
 	}
 	if d.Act == triage.ActListDecide && (strings.TrimSpace(d.List.Outcome) == "" && d.Vendor == "" || len(d.List.Outcome) > mostText) {
 		return errors.New("say what you decided")
+	}
+	if len(d.List.Past) > mostPast {
+		return fmt.Errorf("at most %d earlier changes", mostPast)
+	}
+	for _, p := range d.List.Past {
+		if len(p.What) > 2*mostText || len(p.Why) > mostText {
+			return fmt.Errorf("an earlier change has at most %d bytes", 2*mostText)
+		}
 	}
 	if len(d.List.Criteria) > mostCriteria {
 		return fmt.Errorf("at most %d criteria", mostCriteria)

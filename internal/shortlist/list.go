@@ -253,7 +253,7 @@ func what(d triage.Decision) string {
 	case triage.ActCorrect:
 		return "Corrected the judgement of a message"
 	}
-	return string(d.Act)
+	return Describe(d, "it")
 }
 
 func share(m triage.AxisMean) *float64 {

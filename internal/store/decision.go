@@ -43,12 +43,20 @@ type muteRecord struct {
 	Doubts    []string `cbor:"6,keyasint,omitempty"`
 }
 
+type pastRecord struct {
+	At   time.Time `cbor:"1,keyasint"`
+	What string    `cbor:"2,keyasint"`
+	Why  string    `cbor:"3,keyasint,omitempty"`
+}
+
 type listRecord struct {
 	Name     string            `cbor:"1,keyasint"`
 	Need     string            `cbor:"2,keyasint,omitempty"`
 	Criteria []criterionRecord `cbor:"3,keyasint,omitempty"`
 	Locked   bool              `cbor:"4,keyasint,omitempty"`
 	Outcome  string            `cbor:"5,keyasint,omitempty"`
+	At       time.Time         `cbor:"6,keyasint,omitzero"`
+	Past     []pastRecord      `cbor:"7,keyasint,omitempty"`
 }
 
 type criterionRecord struct {
@@ -193,7 +201,10 @@ func encodeDecision(d *triage.Decision) ([]byte, error) {
 		r.Rule = &ruleRecord{Kind: string(u.Kind), For: u.For}
 	}
 	if l := d.List; l != nil {
-		r.List = &listRecord{Name: l.Name, Need: l.Need, Locked: l.Locked, Outcome: l.Outcome}
+		r.List = &listRecord{Name: l.Name, Need: l.Need, Locked: l.Locked, Outcome: l.Outcome, At: l.At}
+		for _, p := range l.Past {
+			r.List.Past = append(r.List.Past, pastRecord(p))
+		}
 		for _, c := range l.Criteria {
 			r.List.Criteria = append(r.List.Criteria, criterionRecord(c))
 		}
@@ -262,6 +273,12 @@ func decodeDecision(payload []byte) (d triage.Decision, ok bool) {
 	}
 	if l := r.List; l != nil {
 		d.List = &triage.ListChange{Name: l.Name, Need: l.Need, Locked: l.Locked, Outcome: l.Outcome}
+		if !l.At.IsZero() {
+			d.List.At = l.At.UTC()
+		}
+		for _, p := range l.Past {
+			d.List.Past = append(d.List.Past, triage.ListPast{At: p.At.UTC(), What: p.What, Why: p.Why})
+		}
 		for _, c := range l.Criteria {
 			d.List.Criteria = append(d.List.Criteria, triage.Criterion(c))
 		}

@@ -87,6 +87,18 @@ type ListChange struct {
 	Criteria []Criterion `json:"criteria,omitempty"` // ActListCreate and ActListCriteria
 	Locked   bool        `json:"locked,omitempty"`   // the criteria are settled: scores may be seen
 	Outcome  string      `json:"outcome,omitempty"`  // ActListDecide: what was decided, in the buyer's words
+
+	// Of a list that was read back from a file: when this was first decided, and
+	// with the first such decision what had been changed on the list before.
+	At   time.Time  `json:"at,omitzero"`
+	Past []ListPast `json:"past,omitempty"`
+}
+
+// ListPast is a change of a shortlist that was made before it was read back.
+type ListPast struct {
+	At   time.Time `json:"at"`
+	What string    `json:"what"`
+	Why  string    `json:"why,omitempty"`
 }
 
 // Criterion is one thing that the vendors of a shortlist are weighed by.
