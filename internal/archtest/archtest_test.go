@@ -104,7 +104,7 @@ var rooms = map[string][]string{
 }
 
 // anywhere may be imported by tests of every room.
-var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters", "internal/testkit/crowd", "internal/testkit/postoffice"}
+var anywhere = []string{"internal/mailbox/mailboxtest", "internal/ui/vm/fake", "internal/testkit", "internal/testkit/hostile", "internal/testkit/xvfb", "internal/testkit/dovecot", "internal/testkit/idp", "internal/testkit/clusters", "internal/testkit/crowd", "internal/testkit/pictures", "internal/testkit/postoffice"}
 
 // homes names the only rooms that may import a library, tests included.
 var homes = map[string][]string{
