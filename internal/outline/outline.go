@@ -1,6 +1,6 @@
 // Package outline tells quickly that a text cannot hold a word. An outline is a
-// set of the triples of bytes that occur in a text, hashed into bits: some
-// hundred bytes for a usual message, which are read in place of the text. What
+// set of the runs of three and of four bytes that occur in a text, hashed into
+// bits: some hundred bytes for a usual message, which are read in place of it. What
 // passes the outline still has to be looked for in the text itself.
 //
 // It is for texts and words in the same form, such as folded ones; words hold
@@ -17,18 +17,14 @@ const (
 	mostBits  = 1 << 16
 )
 
-// Of makes the outline of a text: about two bits for each different triple, so
-// that a word of seven letters passes by chance once in fifty times or less.
+// Of makes the outline of a text: about two bits for each different run, so
+// that a word of six letters passes by chance once in a hundred times or less.
 func Of(text string) []byte {
 	var set [mostBits / 64]uint64
-	for at := 0; at+3 <= len(text); at++ {
-		a, b, c := text[at], text[at+1], text[at+2]
-		if a == ' ' || b == ' ' || c == ' ' {
-			continue
-		}
-		bit := place(uint32(a)<<16|uint32(b)<<8|uint32(c), mostBits)
+	runs(text, func(run uint32) {
+		bit := place(run, mostBits)
 		set[bit/64] |= 1 << (bit % 64)
-	}
+	})
 	n := 0
 	for _, w := range set {
 		n += bits.OnesCount64(w)
@@ -57,22 +53,38 @@ func half(w uint64) uint64 {
 	return (w | w>>16) & 0x00000000ffffffff
 }
 
-// place is the bit of a triple in an outline of so many bits, a power of two.
-func place(triple uint32, size int) uint32 {
+// runs are the runs of three and of four bytes in a text that hold no blank.
+func runs(text string, each func(uint32)) {
+	run, long := uint32(0), 0 // the last four bytes, and how many of them are of one word
+	for at := range len(text) {
+		if text[at] == ' ' {
+			run, long = 0, 0
+			continue
+		}
+		run, long = run<<8|uint32(text[at]), long+1
+		if long >= 3 {
+			each(run & 0xffffff)
+		}
+		if long >= 4 && run > 0xffffff { // a first byte of 0 would be taken for none
+			each(run)
+		}
+	}
+}
+
+// place is the bit of a run in an outline of so many bits, a power of two.
+func place(run uint32, size int) uint32 {
 	const golden = 0x9E3779B1 // 2^32 by the golden ratio: spreads what is close together
-	return triple * golden >> (32 - bits.TrailingZeros(uint(size)))
+	return run * golden >> (32 - bits.TrailingZeros(uint(size)))
 }
 
 // Query is some words to look for.
-type Query struct{ triples []uint32 }
+type Query struct{ runs []uint32 }
 
 // Ask makes a query of words. Words of less than three bytes are in any text.
 func Ask(words []string) Query {
 	var q Query
 	for _, w := range words {
-		for at := 0; at+3 <= len(w); at++ {
-			q.triples = append(q.triples, uint32(w[at])<<16|uint32(w[at+1])<<8|uint32(w[at+2]))
-		}
+		runs(w, func(run uint32) { q.runs = append(q.runs, run) })
 	}
 	return q
 }
@@ -84,7 +96,7 @@ func (q Query) May(outline []byte) bool {
 	if size < leastBits || size&(size-1) != 0 {
 		return true
 	}
-	for _, t := range q.triples {
+	for _, t := range q.runs {
 		if bit := place(t, size); outline[bit/8]&(1<<(bit%8)) == 0 {
 			return false
 		}

@@ -25,6 +25,32 @@ func TestNoWordOfTheTextIsMissed(t *testing.T) {
 	})
 }
 
+// Words that are made of the same few syllables as all others are told apart
+// too, by how these follow each other.
+func TestFewPassOfTheSameSyllables(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	syllables := strings.Fields("bar cor dal fen gar hol jun kel lor mar nor pel quin ros sal tor ul ven wes yor zan bru cli dre fla gri")
+	word := func() string {
+		return syllables[r.IntN(len(syllables))] + syllables[r.IntN(len(syllables))] + syllables[r.IntN(len(syllables))]
+	}
+	passed := 0
+	for range 100 {
+		var words []string
+		for range 120 {
+			words = append(words, word())
+		}
+		o := Of(strings.Join(words, " "))
+		for range 50 {
+			if Ask([]string{word()}).May(o) {
+				passed++
+			}
+		}
+	}
+	if share := float64(passed) / 5000; share > 0.2 {
+		t.Errorf("%.3f pass by chance", share)
+	}
+}
+
 // Few texts pass that do not hold the word.
 func TestFewPassByChance(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))

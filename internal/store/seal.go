@@ -12,8 +12,8 @@ import (
 
 // form says what a value is and how it is written. A number is used once: a
 // new way of writing the same thing is a new form, and records of the old one
-// are then taken out of the cache and read from the mailbox again (6, 7, 10, 12, 13 and 15
-// are used up).
+// are then taken out of the cache and read from the mailbox again (6, 7, 10, 12, 13, 15
+// and 21 are used up).
 type form byte
 
 const (
@@ -27,7 +27,7 @@ const (
 	formHead     form = 16
 	formText     form = 11
 	formMatch    form = 20 // cache: see match.go
-	formOutline  form = 21 // cache: see outline.go
+	formOutline  form = 22 // cache: see outline.go
 )
 
 // sealSize is what the seal adds to a payload.
