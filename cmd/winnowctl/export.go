@@ -16,7 +16,7 @@ import (
 
 func newExportCommand(con *console) *cobra.Command {
 	var to, list string
-	var schema, bom, force bool
+	var schema, bom, force, dry bool
 	cmd := &cobra.Command{
 		Use:   "export [--to FILE]",
 		Short: "Write a shortlist to a file (.csv, .xlsx, .json, .md, .html, .vcf), or print it",
@@ -51,6 +51,13 @@ whole, or not at all. --schema prints the JSON Schema of the JSON form, which
 				return err
 			}
 			return con.with(cmd.Context(), func(eng *engine.Engine) error {
+				if dry {
+					n, err := eng.ExportList(cmd.Context(), io.Discard, list, format)
+					if err == nil {
+						fmt.Fprintf(con.out, "%s would be written to %s. Nothing was written.\n", plural(n, "vendor"), to)
+					}
+					return err
+				}
 				n, err := exportTo(cmd, eng, to, list, format)
 				if err != nil {
 					return err
@@ -64,6 +71,7 @@ whole, or not at all. --schema prints the JSON Schema of the JSON form, which
 	cmd.Flags().StringVar(&list, "list", "", "name of the shortlist (default: the one that is always there)")
 	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the JSON form")
 	cmd.Flags().BoolVar(&bom, "bom", false, "begin a .csv with a byte order mark, by which Excel knows UTF-8")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would be written")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
 	return cmd
 }

@@ -23,7 +23,7 @@ undo. "winnowctl hyperspam auto on" lets Winnow do so by itself; it is off until
 then, and never mutes a vendor that you wrote to or deal with, that meets a need,
 that sent anything but pitches and promotions, or whose mute you took back.
 
-Fields of --format json: rank, id, vendor, domains, touches (unanswered, in a
+Fields of --format json: rank, id, vendor, domains, all_touches, touches (unanswered, in a
 row), since, last, weeks, new (mean share of new content after the first touch,
 0 to 1), promise_broken, optout_broken, restarted, tactics, muted, why.`
 
@@ -222,7 +222,8 @@ func printAutoMutable(con *console, eng *engine.Engine, title string) error {
 
 var hyperSpamColumns = []column[engine.HyperSpammer]{
 	{"vendor", func(h engine.HyperSpammer) string { return cut(h.Standing.Vendor.Name, 28) }},
-	{"touches", func(h engine.HyperSpammer) string { return fmt.Sprint(h.Sequence.Touches) }},
+	{"touches", func(h engine.HyperSpammer) string { return fmt.Sprint(h.Standing.Touches) }},
+	{"unanswered", func(h engine.HyperSpammer) string { return fmt.Sprint(h.Sequence.Touches) }},
 	{"weeks", func(h engine.HyperSpammer) string { return fmt.Sprint(weeksOf(h)) }},
 	{"new", func(h engine.HyperSpammer) string { return fmt.Sprintf("%.0f%%", 100*h.New) }},
 	{"last", func(h engine.HyperSpammer) string { return day(h.Sequence.Last) }},
@@ -248,6 +249,7 @@ type hyperSpamRecord struct {
 	Vendor    string          `json:"vendor"`
 	Domains   []string        `json:"domains"`
 	Touches   int             `json:"touches"`
+	All       int             `json:"all_touches"`
 	Since     time.Time       `json:"since"`
 	Last      time.Time       `json:"last"`
 	Weeks     int             `json:"weeks"`
@@ -264,7 +266,7 @@ func hyperSpamOf(h engine.HyperSpammer) hyperSpamRecord {
 	s := standingOf(h.Rank, &h.Standing)
 	q := &h.Sequence
 	return hyperSpamRecord{
-		Rank: h.Rank, ID: s.ID, Vendor: s.Vendor, Domains: s.Domains, Touches: q.Touches, Since: q.Since, Last: q.Last, Weeks: weeksOf(h),
+		Rank: h.Rank, ID: s.ID, Vendor: s.Vendor, Domains: s.Domains, Touches: q.Touches, All: h.Standing.Touches, Since: q.Since, Last: q.Last, Weeks: weeksOf(h),
 		New: h.New, Broken: q.BrokePromise, OptOut: q.BrokeOptOut, Restarted: q.Restarted, Tactics: orEmpty(h.Tactics), Muted: s.Muted, Why: q.Why,
 	}
 }

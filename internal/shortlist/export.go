@@ -127,7 +127,7 @@ func (c *Cell) text() string {
 // has none its content's id.
 func (c *Cell) ref() string {
 	switch {
-	case c.text() == "":
+	case c.Message == triage.ContentID{} && c.MessageID == "":
 		return ""
 	case c.MessageID != "":
 		return c.MessageID

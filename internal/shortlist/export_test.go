@@ -270,6 +270,22 @@ func check(root, schema map[string]any, v any, at string) []string {
 		name := strings.TrimPrefix(ref, "#/$defs/")
 		return check(root, root["$defs"].(map[string]any)[name].(map[string]any), v, at)
 	}
+	if ways, ok := schema["anyOf"].([]any); ok {
+		var last []string
+		for _, w := range ways {
+			way := w.(map[string]any)
+			if way["type"] == "null" {
+				if v == nil {
+					return nil
+				}
+				continue
+			}
+			if last = check(root, way, v, at); len(last) == 0 {
+				return nil
+			}
+		}
+		return append(last, at+": fits none of the forms")
+	}
 	var out []string
 	bad := func(format string, args ...any) { out = append(out, at+": "+fmt.Sprintf(format, args...)) }
 	if c, ok := schema["const"]; ok && c != v {

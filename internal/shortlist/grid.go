@@ -26,10 +26,13 @@ func Grid(l *List) []GridCell {
 			for i := range l.Rows {
 				r := &l.Rows[i]
 				c := r.best(a)
+				says := "nothing found, up to this message"
 				if c == nil {
-					c = &Cell{}
+					c = r.newest()
+				} else {
+					says = c.text()
 				}
-				out = append(out, GridCell{string(a), r.Vendor, percent(r.Axis(a)), c.text(), day(c.Date), c.ref()})
+				out = append(out, GridCell{string(a), r.Vendor, percent(r.Axis(a)), says, day(c.Date), c.ref()})
 			}
 		}
 	}
@@ -50,8 +53,9 @@ func Grid(l *List) []GridCell {
 		}
 	}
 	for i := range l.Rows {
+		upTo := l.Rows[i].newest()
 		for _, o := range l.Rows[i].Owed {
-			out = append(out, GridCell{"owed", l.Rows[i].Vendor, "", o, "", ""})
+			out = append(out, GridCell{"owed", l.Rows[i].Vendor, "", o, day(upTo.Date), upTo.ref()})
 		}
 	}
 	for i := range l.Rows {

@@ -67,6 +67,16 @@ type Row struct {
 	Marks    []Mark    `json:"marks"`    // one for each criterion, none while they are not locked
 	Notes    []Note    `json:"notes"`
 	Contacts []Contact `json:"contacts"` // who writes for it
+	Newest   *Mail     `json:"newest"`   // its newest message: up to there was looked for what is missing; null when it has none
+}
+
+// Mail names a message.
+type Mail struct {
+	Message   triage.ContentID `json:"message"`
+	MessageID string           `json:"message_id"`
+	Date      time.Time        `json:"date,omitzero"`
+	From      string           `json:"from"`
+	Subject   string           `json:"subject"`
 }
 
 // Contact is somebody who writes for a vendor.
@@ -187,6 +197,13 @@ func row(it *Item) Row {
 	slices.SortStableFunc(r.Decisions, func(a, b Line) int { return b.At.Compare(a.At) })
 	if r.Parts == nil {
 		r.Parts = []triage.Part{}
+	}
+	for _, j := range slices.Backward(it.Messages) {
+		if j.Message != nil {
+			m := j.Message
+			r.Newest = &Mail{Message: m.ID, MessageID: m.MessageID, Date: m.Date, From: m.From.Email, Subject: m.Subject}
+			break
+		}
 	}
 	return r
 }

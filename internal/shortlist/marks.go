@@ -14,13 +14,28 @@ type Mark struct {
 	Share     *float64 `json:"share"` // 0 to 1; null when it is not known
 	Text      string   `json:"text"`  // in words, where no evidence says it
 	Evidence  *Cell    `json:"evidence"`
+
+	upTo *Cell // the newest message, up to which evidence was looked for
 }
 
+// cell is the message that a mark rests on: that of its evidence, or where
+// nothing was found the newest that was looked at.
 func (m *Mark) cell() *Cell {
-	if m.Evidence == nil {
+	switch {
+	case m.Evidence != nil:
+		return m.Evidence
+	case m.upTo != nil:
+		return m.upTo
+	}
+	return &Cell{}
+}
+
+// newest is the message up to which was looked for what is missing.
+func (r *Row) newest() *Cell {
+	if r.Newest == nil {
 		return &Cell{}
 	}
-	return m.Evidence
+	return &Cell{Message: r.Newest.Message, MessageID: r.Newest.MessageID, Date: r.Newest.Date, From: r.Newest.From, Subject: r.Newest.Subject}
 }
 
 // says is the evidence of a mark, or in words what is missing.
@@ -50,17 +65,17 @@ func (r *Row) weigh(it *Item, need string, criteria []triage.Criterion) {
 }
 
 func (r *Row) mark(it *Item, need string, c triage.Criterion) Mark {
-	m := Mark{Criterion: c.Name}
+	m := Mark{Criterion: c.Name, upTo: r.newest()}
 	switch c.By {
 	case "usefulness", "interest", "proof":
 		m.Share, m.Evidence = r.Axis(triage.Axis(c.By)), r.best(triage.Axis(c.By))
-		m.Text = "nothing shown: owed"
+		m.Text = "nothing shown up to this message: owed"
 	case "calm":
 		if r.Pressure != nil {
 			calm := 1 - *r.Pressure
 			m.Share = &calm
 		}
-		m.Evidence, m.Text = r.best(triage.Pressure), "no words of pressure found"
+		m.Evidence, m.Text = r.best(triage.Pressure), "no words of pressure found, up to this message"
 	case "need":
 		r.markNeed(&m, it, need)
 	case "price":
@@ -98,7 +113,7 @@ func (r *Row) markNeed(m *Mark, it *Item, need string) {
 }
 
 func (r *Row) markPrice(m *Mark, it *Item) {
-	m.Text = "no price named: owed"
+	m.Text = "no price named up to this message: owed"
 	for _, j := range slices.Backward(it.Messages) {
 		if j.Message == nil {
 			continue
