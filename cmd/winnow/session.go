@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -41,6 +43,14 @@ func (s *session) begin(opt ui.Options) {
 		})
 	}
 	s.work.Go(func() {
+		// A panic ends the program where the window's goroutine ends it, so that
+		// one place writes it down.
+		defer func() {
+			if p := recover(); p != nil {
+				text := fmt.Sprintf("%v\n\n%s", p, debug.Stack())
+				fyne.Do(func() { panic(text) })
+			}
+		}()
 		d, err := openDesk(ctx, s.folder, s.clock)
 		if s.desk, s.err = d, err; err != nil {
 			do(func() { s.opening.Fail(explain(err)) })

@@ -58,7 +58,7 @@ func RowOf(say Speech, s *triage.Standing, now time.Time) Row {
 		Spread: Interval(s.Low, s.High),
 		Labels: labels(say, s, now),
 		Weeks:  s.Weeks,
-		Touch:  say.Number(s.Touches) + "×",
+		Touch:  touched(say, s.Touches),
 		Age:    Age(say, now, s.Last),
 		Faint:  MutedNow(s.Mute, now),
 	}
@@ -113,6 +113,14 @@ func labels(say Speech, s *triage.Standing, now time.Time) []Label {
 	return out
 }
 
+// touched is the count of touches; who only answered has none.
+func touched(say Speech, n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return say.Number(n) + "×"
+}
+
 // Status is what the status line says of a selected vendor: every mark and
 // number of its row with its meaning.
 func Status(say Speech, s *triage.Standing, now time.Time) string {
@@ -129,9 +137,13 @@ func Status(say Speech, s *triage.Standing, now time.Time) string {
 	if !s.Last.IsZero() {
 		last = say.T(", the last %s", Ago(say, now, s.Last))
 	}
+	touches := Count(say, s.Touches, "touch", "touches")
+	if s.Touches == 0 {
+		touches = say.T("only answers so far")
+	}
 	parts := []string{
 		say.T("Score %.0f of 100, likely %s: %s", s.Score, Interval(s.Low, s.High), strings.Join(axes, ", ")),
-		Count(say, s.Touches, "touch", "touches") + last,
+		touches + last,
 	}
 	if s.Shortlisted {
 		parts = append(parts, say.T("on your shortlist"))
@@ -141,6 +153,9 @@ func Status(say Speech, s *triage.Standing, now time.Time) string {
 	}
 	if MutedNow(s.Mute, now) {
 		parts = append(parts, StrengthWord(say, s.Mute.Strength)+until(say, now, s.Mute.Until))
+	}
+	if s.Sequence.HyperSpam && !s.Relationship.Exists {
+		parts = append(parts, say.T("hyper-spam: keeps writing, with little new and no answer"))
 	}
 	if len(s.Needs) > 0 {
 		parts = append(parts, say.T("meets “%s”", s.Needs[0].Need))
