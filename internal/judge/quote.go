@@ -94,7 +94,7 @@ func (r *Reader) quotes(doc *mailtext.Document, sig *signal.Signals, target tria
 		if hit != nil {
 			e.Cue = hit.Cue.ID
 			if hit.Cue.Reason != "" {
-				e.Reason = hit.Cue.Reason
+				e.Reason = hit.Reason()
 			}
 		} else if plain := particular.In(target, e.Quote); plain != "" {
 			e.Reason = plain

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -49,27 +50,45 @@ func (t *Tagger) build() *prose.Model {
 // no model): nothing may be concluded then. Takes at most a few milliseconds,
 // usually 0.1.
 func (t *Tagger) PastResult(sentence string) (past, modal, ok bool) {
+	told, ok := t.Tell(sentence)
+	return told.Past, told.Modal, ok
+}
+
+// Telling is how a sentence tells what it tells, by its verbs.
+type Telling struct {
+	Past   bool // one is in the past tense or a past participle
+	Modal  bool // one is modal
+	Denied bool // "not" or "never" stands with them
+}
+
+// Tell is PastResult with what is denied.
+func (t *Tagger) Tell(sentence string) (told Telling, ok bool) {
 	s, fine := guard(sentence)
 	if !fine {
-		return false, false, false
+		return told, false
 	}
 	model := t.build()
 	if model == nil {
-		return false, false, false
+		return told, false
 	}
 	tags, ok := tag(model, s)
 	if !ok {
-		return false, false, false
+		return told, false
 	}
 	for _, tok := range tags {
 		switch tok.Tag {
 		case "VBD", "VBN":
-			past = true
+			told.Past = true
 		case "MD":
-			modal = true
+			told.Modal = true
+		case "RB":
+			switch strings.ToLower(tok.Text) {
+			case "not", "n't", "never":
+				told.Denied = true
+			}
 		}
 	}
-	return past, modal, true
+	return told, true
 }
 
 // tag runs the tagger on a guarded sentence. No input is known to make it

@@ -126,7 +126,7 @@ func (t *Tables) readSentence(s *Signals, sc *scratch, text *cut.Text, who *read
 			if len(s.Hits) == maxHits {
 				continue
 			}
-			if h := t.hit(sc, f, index, zone); t.confirm(&h, doc.Text, sc.toks[at:min(at+maxSentenceTokens, len(sc.toks))]) {
+			if h := t.hit(sc, f, index, zone); t.confirm(&h, doc.Text, sc.toks[at:min(at+maxSentenceTokens, len(sc.toks))], sc) {
 				s.Hits = append(s.Hits, h)
 			}
 		}
@@ -154,6 +154,7 @@ func (t *Tables) scratch() *scratch {
 
 func (t *Tables) release(sc *scratch) {
 	sc.toks, sc.found, sc.bounds, sc.sentence = sc.toks[:0], sc.found[:0], sc.bounds[:0], 0
+	sc.grammar, sc.asked = 0, ""
 	clear(sc.cues)
 	if cap(sc.toks) <= maxTokens {
 		t.pool.Put(sc)

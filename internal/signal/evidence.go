@@ -28,7 +28,7 @@ func (t *Tables) evidence(s *Signals, doc *mailtext.Document, sc *scratch) []tri
 			span = clause(doc.Text, sc.toks[r.from:r.to], h.Span)
 		}
 		e := triage.Evidence{
-			Span: span, Quote: doc.Quote(span), Cue: h.Cue.ID, Reason: h.Cue.Reason, Weight: h.Strength,
+			Span: span, Quote: doc.Quote(span), Cue: h.Cue.ID, Reason: h.Reason(), Weight: h.Strength,
 		}
 		if h.Cue.Tactic != "" {
 			e.Target = triage.TargetOf(h.Cue.Tactic)

@@ -3,6 +3,7 @@ package signal
 import (
 	"math/bits"
 
+	"winnow/internal/lang"
 	"winnow/internal/triage"
 )
 
@@ -226,6 +227,10 @@ type scratch struct {
 	bounds   []tokenRange // by sentence
 	sieve    sieve        // of the sentence
 	sentence int32        // number of the sentence, or piece of one, from 1
+	grammar  int          // sentences whose grammar was looked at
+	asked    string       // the last of them, and what it told
+	told     lang.Telling
+	tells    bool
 }
 
 // tokenRange holds the tokens of a sentence.

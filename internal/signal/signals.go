@@ -33,8 +33,17 @@ type Hit struct {
 	Strength float64     // the cue's, one less (at least a half) in quoted mail
 	Quoted   bool        // stands in quoted or forwarded mail
 	Claim    bool        // the sentence tells it in the tense that the cue needs
+	Told     string      // what the grammar of the sentence decided, or ""
 	Line     int         // line of the cue's file whose wording matched
 	Waits    Guard       // guards that only the judge can check: any of them voids the hit
+}
+
+// Reason is the cue's reason, with what the grammar of the sentence decided.
+func (h *Hit) Reason() string {
+	if h.Told == "" || h.Cue.Reason == "" {
+		return h.Cue.Reason
+	}
+	return h.Cue.Reason + " " + h.Told
 }
 
 // Sentence is a sentence of the text with its zone.

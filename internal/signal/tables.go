@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"winnow/internal/cut"
+	"winnow/internal/lang"
 )
 
 //go:embed cues/*.cue
@@ -24,6 +25,7 @@ type Tables struct {
 	byWord     [][]keyRef // by symbol
 	byClass    [32][]keyRef
 	keyClasses class
+	grammar    grammar // asked where words leave a doubt of the tense; nil for none
 	linkCues   []int32 // numbers of the cues that fire on links
 
 	// What the words of a lexicon are, by their number: see Bind.
@@ -76,15 +78,29 @@ func (t *Tables) Words() []string {
 // Bind returns the same tables with every word of the lexicon looked up, so
 // that in texts that are cut with it no such word is looked up again.
 func (t *Tables) Bind(l *cut.Lexicon) *Tables {
-	b := &Tables{
-		cues: t.cues, vocab: t.vocab, marks: t.marks, persons: t.persons, plain: t.plain,
-		byWord: t.byWord, byClass: t.byClass, keyClasses: t.keyClasses, linkCues: t.linkCues,
-		lexicon: l, known: make([][maxSymbols]symbol, l.Len()),
-	}
+	b := t.copy()
+	b.lexicon, b.known = l, make([][maxSymbols]symbol, l.Len())
 	for i := range b.known {
 		b.known[i] = lookup(t.vocab, l.Word(int32(i)))
 	}
 	return b
+}
+
+// WithGrammar returns the same tables with a tagger that is asked where words
+// leave a doubt of the tense of a claim; see confirm.
+func (t *Tables) WithGrammar(g *lang.Tagger) *Tables {
+	b := t.copy()
+	b.grammar = g
+	return b
+}
+
+// copy is a copy with working memory of its own.
+func (t *Tables) copy() *Tables {
+	return &Tables{
+		cues: t.cues, vocab: t.vocab, marks: t.marks, persons: t.persons, plain: t.plain,
+		byWord: t.byWord, byClass: t.byClass, keyClasses: t.keyClasses, linkCues: t.linkCues,
+		lexicon: t.lexicon, known: t.known, grammar: t.grammar,
+	}
 }
 
 // Cues returns all cues in the order of the tables. They must not be changed.
