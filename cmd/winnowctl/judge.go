@@ -18,13 +18,18 @@ type judged struct {
 }
 
 func newJudgeCommand(con *console) *cobra.Command {
-	return &cobra.Command{
+	grammar := false
+	cmd := &cobra.Command{
 		Use:   "judge PATH…",
 		Short: "Judge messages by themselves, without a database",
 		Long:  "PATH is an .eml file, a folder of them, an mbox file or a Maildir. With --format jsonl one object a message is printed, as soon as it is judged.",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			read, err := engine.NewJudge()
+			load := engine.NewJudge
+			if grammar {
+				load = engine.NewJudgeWithGrammar
+			}
+			read, err := load()
 			if err != nil {
 				return err
 			}
@@ -49,6 +54,8 @@ func newJudgeCommand(con *console) *cobra.Command {
 			return printTable(con, rows, judgedColumns, judgedRecord)
 		},
 	}
+	cmd.Flags().BoolVar(&grammar, "grammar", false, "look at the grammar of claims whose words do not tell a result from a promise")
+	return cmd
 }
 
 func judgedRecord(r judged) any { return recordOf(r.id, &r.message, &r.judgement) }
