@@ -68,14 +68,24 @@ func filteredIs(b *buyer) string {
 var failures = []failing{
 	{"move", dovecot.Options{}, "move", []string{"act", "move"}, []string{" MOVE "}, []string{" MOVE "}, movedIs},
 	{
-		"copy, mark and remove", dovecot.Options{Capability: withoutMove}, "move", []string{"act", "move"},
-		[]string{"UID COPY", "UID STORE", "UID EXPUNGE"}, []string{"UID COPY", "UID STORE", "UID EXPUNGE"}, movedIs,
+		"copy, mark and remove",
+		dovecot.Options{Capability: withoutMove},
+		"move",
+		[]string{"act", "move"},
+		[]string{"UID COPY", "UID STORE", "UID EXPUNGE"},
+		[]string{"UID COPY", "UID STORE", "UID EXPUNGE"},
+		movedIs,
 	},
 	{"keywords", dovecot.Options{}, "keywords", []string{"act", "keywords", "--verdict", "mute"}, []string{"UID STORE"}, []string{"UID STORE"}, markedIs},
 	{"a draft", dovecot.Options{}, "drafts", []string{"draft", pusher(0), "--save"}, []string{"APPEND"}, []string{"UID STORE", "UID EXPUNGE"}, draftedIs},
 	{
-		"filters", dovecot.Options{Sieve: true}, "sieve", []string{"sieve", "install"},
-		[]string{`PUTSCRIPT "winnow"`, `PUTSCRIPT "winnow-main"`, "SETACTIVE"}, []string{"SETACTIVE", "DELETESCRIPT"}, filteredIs,
+		"filters",
+		dovecot.Options{Sieve: true},
+		"sieve",
+		[]string{"sieve", "install"},
+		[]string{`PUTSCRIPT "winnow"`, `PUTSCRIPT "winnow-main"`, "SETACTIVE"},
+		[]string{"SETACTIVE", "DELETESCRIPT"},
+		filteredIs,
 	},
 }
 

@@ -27,7 +27,8 @@ func TestTheJournalTellsBeforeAndAfter(t *testing.T) {
 	}
 	all := []triage.Decision{
 		mute(1, 1, triage.Slow), mute(2, 2, triage.Stop), undo(3, 2), undo(4, 1),
-		{ID: 5, Act: triage.ActShortlist, Vendor: "v"}, {ID: 6, Act: triage.ActUnlist, Vendor: "v"},
+		{ID: 5, Act: triage.ActShortlist, Vendor: "v"},
+		{ID: 6, Act: triage.ActUnlist, Vendor: "v"},
 		{ID: 7, Act: triage.ActNeedAdd, Need: &triage.Need{Name: "CNC", Words: []string{"cnc", "milling"}}},
 		{ID: 8, Act: triage.ActRule, Rule: &triage.Rule{Kind: triage.NeverMute, For: "halden.example"}},
 		consent(9, false), consent(10, true),
