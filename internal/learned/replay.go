@@ -132,7 +132,8 @@ const (
 	kindMargin   = 1.0
 	worthMargin  = 3.0
 	tacticMargin = 1.0
-	leastOdds    = 1e-3 // what the judge ruled out is taken for this, so that it can be taught
+	vendorLean   = math.Ln2 // the log-odds by which another kind must outweigh a vendor's: the judge takes a message for a vendor's from a third of the odds
+	leastOdds    = 1e-3     // what the judge ruled out is taken for this, so that it can be taught
 )
 
 // wrong is what the correction says beyond what is predicted already.
@@ -193,6 +194,9 @@ func wrongKind(e *errors, right triage.Kind, l *triage.Lesson, said *[heads]floa
 		}
 	}
 	margin := 0.0
+	if at >= 0 && best >= 0 && !right.Vendor() && kinds[best].Vendor() {
+		score += vendorLean
+	}
 	if l.Unsure || own < score {
 		margin = kindMargin
 	}
