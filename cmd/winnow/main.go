@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -204,9 +205,27 @@ func speak(kept settingsFile) {
 			_ = os.Setenv(name, locale)
 		}
 	}
-	if err := lang.AddTranslationsForLocale(vm.German, "de"); err != nil {
+	if err := teachToolkit(vm.German); err != nil {
 		slog.Warn("the toolkit does not know the German sentences", "error", err)
 	}
+}
+
+// teachToolkit gives the toolkit German sentences. Its table refuses all of
+// them where one is a word that it keeps for forms of number ("other"), so
+// those are left out; its own dialogs have no use for them.
+func teachToolkit(sentences []byte) error {
+	var all map[string]string
+	if err := json.Unmarshal(sentences, &all); err != nil {
+		return err
+	}
+	for _, kept := range []string{"id", "description", "hash", "leftdelim", "rightdelim", "zero", "one", "two", "few", "many", "other", "translation"} {
+		delete(all, kept)
+	}
+	rest, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	return lang.AddTranslationsForLocale(rest, "de")
 }
 
 // tameLocale keeps Fyne from complaining about the locales "C" and "POSIX",

@@ -182,3 +182,12 @@ func TestFyneIsNotGivenALocaleThatNamesNoLanguage(t *testing.T) {
 		t.Error("a language that was set is left alone")
 	}
 }
+
+func TestTheToolkitTakesTheGermanSentences(t *testing.T) {
+	if err := teachToolkit(vm.German); err != nil {
+		t.Errorf("refused: %.200s", err)
+	}
+	if err := teachToolkit([]byte(`{"other": "andere", "Quit": "Beenden"}`)); err != nil {
+		t.Error(err)
+	}
+}

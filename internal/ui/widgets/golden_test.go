@@ -93,8 +93,11 @@ var shown = map[string]struct {
 	"chips": {480, 70, func(r *Ruler) fyne.CanvasObject {
 		c := NewChips(r, func(int) {})
 		c.Set([]Chip{
-			{Text: "All", Count: -1, On: true}, {Text: "Meets a need", Count: 3}, {Text: "Muted", Count: 0, Empty: true},
-			{Text: "Usefulness", Note: "1 of 2", Count: -1, Axis: triage.Usefulness, Tag: "U", On: true}, {Text: "Pressure", Note: "2 of 3", Count: -1, Axis: triage.Pressure, Tag: "P"},
+			{Text: "All", Count: -1, On: true},
+			{Text: "Meets a need", Count: 3},
+			{Text: "Muted", Count: 0, Empty: true},
+			{Text: "Usefulness", Note: "1 of 2", Count: -1, Axis: triage.Usefulness, Tag: "U", On: true},
+			{Text: "Pressure", Note: "2 of 3", Count: -1, Axis: triage.Pressure, Tag: "P"},
 		})
 		return c
 	}},
@@ -158,8 +161,10 @@ func someRow() vm.Row {
 		ID: "a.example", Name: "Halden Precision", Why: "Meets your need “CNC parts”: brackets, 38 euros a piece.", Score: "81", Spread: "74–88",
 		Labels: []vm.Label{{Word: "shortlisted", Kind: vm.MarkGood}},
 		Bars: [4]vm.Bar{
-			{Axis: triage.Usefulness, Share: .9, Known: true}, {Axis: triage.Interest, Share: .6, Known: true},
-			{Axis: triage.Proof, Share: .4, Known: true}, {Axis: triage.Pressure, Share: .1, Known: true},
+			{Axis: triage.Usefulness, Share: .9, Known: true},
+			{Axis: triage.Interest, Share: .6, Known: true},
+			{Axis: triage.Proof, Share: .4, Known: true},
+			{Axis: triage.Pressure, Share: .1, Known: true},
 		},
 		Weeks: []int{0, 0, 1, 0, 2, 0, 0, 3, 1, 0, 0, 0, 1}, Touch: "8×", Age: "3 d",
 	}
