@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -185,9 +184,49 @@ func (b *syncBench) account(ctx context.Context, data string) error {
 	return err
 }
 
-// sync reads what is new.
-func (b *syncBench) sync(ctx context.Context, data string) (*exec.Cmd, error) {
-	return b.run(b.command(ctx, data, "sync", "--password-stdin"))
+// sync reads what is new, and tells the peak of the memory that was in use, in
+// KB, where the system says it.
+func (b *syncBench) sync(ctx context.Context, data string, peak func(kb int)) error {
+	cmd := b.command(ctx, data, "sync", "--password-stdin")
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("winnowctl: %w", err)
+	}
+	done := make(chan struct{})
+	watched := make(chan int, 1)
+	go func() { watched <- highWater(cmd.Process.Pid, done) }()
+	err := cmd.Wait()
+	close(done)
+	if kb := <-watched; kb > 0 {
+		peak(kb)
+	}
+	if err != nil {
+		return fmt.Errorf("winnowctl: %w\n%s", err, said.Bytes())
+	}
+	return nil
+}
+
+// highWater watches the peak of a process's memory until it ends, in KB; 0
+// where there is no /proc. What the system tells when it has ended is at least
+// the memory of this program, from which it was started, and so is of no use.
+func highWater(pid int, done <-chan struct{}) (kb int) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok && strings.Contains(string(status[:min(len(status), 32)]), "winnowctl") {
+			if f := strings.Fields(rest); len(f) > 0 {
+				n, _ := strconv.Atoi(f[0])
+				kb = max(kb, n)
+			}
+		}
+		select {
+		case <-done:
+			return kb
+		case <-tick.C:
+		}
+	}
 }
 
 // winnow runs winnowctl sync as a person would.
@@ -199,14 +238,11 @@ func (b *syncBench) winnow(ctx context.Context, what string) (time.Duration, err
 		}
 	}
 	start := time.Now()
-	cmd, err := b.sync(ctx, data)
+	memory := "memory unknown"
+	err := b.sync(ctx, data, func(peak int) { memory = fmt.Sprintf("%d MB at most", peak/1024) })
 	took := time.Since(start)
 	if err != nil {
 		return took, err
-	}
-	memory := "memory unknown"
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		memory = fmt.Sprintf("%d MB at most", usage.Maxrss/1024)
 	}
 	fmt.Fprintf(b.out, "%-52s %8.2f s  %s (at most 150 MB)\n", "winnowctl, "+what, took.Seconds(), memory)
 	return took, nil

@@ -134,7 +134,7 @@ func soakKills(ctx context.Context, t testing.TB, size soakSize) (string, error)
 			return "", err
 		}
 	}
-	if _, err := b.sync(ctx, calm); err != nil {
+	if err := b.sync(ctx, calm, func(int) {}); err != nil {
 		return "", err
 	}
 	want, err := ranking(calm)
@@ -154,7 +154,7 @@ func soakKills(ctx context.Context, t testing.TB, size soakSize) (string, error)
 		}
 		timer.Stop()
 	}
-	if _, err := b.sync(ctx, wild); err != nil {
+	if err := b.sync(ctx, wild, func(int) {}); err != nil {
 		return "", fmt.Errorf("after %d kills: %w", killed, err)
 	}
 	got, err := ranking(wild)

@@ -12,8 +12,8 @@ import (
 // while little is held and too seldom when much is. So it is collected when all
 // of it comes near a bound, and the bound moves with what stays.
 const (
-	memoryBound = 90 << 20 // as long as less than half of it stays
-	memoryTimes = 1.75     // above that, so many times what stays
+	memoryBound = 90 << 20 // as long as less than two thirds of it stay
+	memoryTimes = 1.5      // above that, so many times what stays
 )
 
 // boundMemory keeps memory within bounds until the program ends.

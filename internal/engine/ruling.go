@@ -87,7 +87,7 @@ func (s *snapshot) place(c *judge.Context, d *dealing, m *triage.Message, said c
 
 // mostWhole is how many messages of one sender are held in full at once: of
 // one that wrote more, each is read twice.
-const mostWhole = 2048
+const mostWhole = 512
 
 // judge judges the mail of one sender in its context, oldest first. What a
 // standing does not go by is left out of the judgements and their messages.
