@@ -63,7 +63,7 @@ func judgeStages(out io.Writer, mail []mailbox.Raw, whole func(i int)) error {
 		{"features", features - signals},
 		{"claims, and the language", claims - features},
 		{"heads: weights, parts, quotes, sketch", read - claims},
-		{"traces of the sender, refusals", all - parse - read - decide},
+		{"traces, refusals, and what the stages cost together", all - parse - read - decide},
 		{"verdict", decide},
 	} {
 		fmt.Fprintf(out, "  %-50s %12s %5.0f %%\n", s.name, max(s.took, 0), 100*max(s.took, 0).Seconds()/all.Seconds())
