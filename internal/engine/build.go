@@ -87,7 +87,7 @@ func (e *Engine) remake() error {
 		return err
 	}
 	own, guessed := e.whoIsMe()
-	e.markMine(own)
+	markMine(e.messages, own)
 	e.ownGuessed = guessed
 	if err := e.gather(own); err != nil {
 		return err
@@ -136,7 +136,7 @@ func (e *Engine) advance() {
 		e.rebuild()
 		return
 	}
-	e.markMine(own)
+	markMine(e.messages[e.held:], own)
 	next, err := e.grown(prev)
 	switch {
 	case err != nil:

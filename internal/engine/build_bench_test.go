@@ -72,7 +72,7 @@ func BenchmarkBuild100k(b *testing.B) {
 	for _, m := range msgs {
 		e.put(m)
 	}
-	e.markMine(own)
+	markMine(e.messages, own)
 	b.ResetTimer()
 	for range b.N {
 		start := time.Now()

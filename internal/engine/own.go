@@ -63,17 +63,17 @@ func (e *Engine) guessAnew() error {
 	return f.err
 }
 
-// markMine sets which messages the buyer wrote, and in which of them the buyer
-// refuses. Messages are shared with earlier snapshots, so one that changes is
+// markMine sets which messages, of a part of all, the buyer wrote, and in which
+// of them the buyer refuses. Messages are shared with earlier snapshots, so one that changes is
 // replaced by a copy.
-func (e *Engine) markMine(own vendor.Own) {
-	for i, m := range e.messages {
+func markMine(part []*gist, own vendor.Own) {
+	for i, m := range part {
 		mine := m.isMine(own)
 		refuses := mine && m.refusal
 		if mine != m.Mine || refuses != m.Refuses {
 			changed := *m
 			changed.Mine, changed.Refuses, changed.own = mine, refuses, nil
-			e.messages[i] = &changed
+			part[i] = &changed
 		}
 	}
 }

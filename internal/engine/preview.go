@@ -50,7 +50,7 @@ func (e *Engine) Preview(ctx context.Context, d triage.Decision) (triage.Effect,
 	if n := len(e.decisions); n > 0 {
 		d.ID = e.decisions[n-1].ID + 1
 	}
-	e.markMine(e.own)
+	markMine(e.messages, e.own)
 	if err := e.gather(e.own); err != nil { // what is shown may be older than the last mail
 		e.mu.Unlock()
 		return triage.Effect{}, err
