@@ -128,7 +128,7 @@ var homes = map[string][]string{
 
 // pure rooms take values and return values: no clock and no files.
 var pure = []string{
-	"internal/triage", "internal/glyph", "internal/mailtext", "internal/signal", "internal/signal/trace", "internal/signal/particular", "internal/need", "internal/judge",
+	"internal/triage", "internal/glyph", "internal/mailtext", "internal/cut", "internal/signal", "internal/signal/trace", "internal/signal/particular", "internal/need", "internal/judge",
 	"internal/vendor", "internal/cadence", "internal/rank", "internal/mute", "internal/shortlist", "internal/filter", "internal/learned",
 	"internal/claim", "internal/phrase",
 	"internal/action", "internal/draft", "internal/optout", "internal/brief",
