@@ -188,10 +188,10 @@ func (v *Valuer) verdict(j *triage.Judgement, m *triage.Message, ctx Context, ki
 		// buyer's eye, and said to be unsure.
 		at = 2
 	}
-	j.Verdict, j.Probability = triage.Verdicts[at], odds[at]
+	j.Verdict, j.Probability = triage.Verdicts[at], v.stated(odds[at])
 	j.Band = v.bandOf(j.Probability*kindOdds, m)
 	if j.Band == triage.Unsure && j.Verdict == triage.MuteIt {
-		j.Verdict, j.Probability = triage.Skip, odds[2]
+		j.Verdict, j.Probability = triage.Skip, v.stated(odds[2])
 	}
 }
 

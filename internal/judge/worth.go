@@ -24,7 +24,11 @@ type Valuer struct {
 	rates  map[string]float64
 	muteAt float64 // worth below which mail should not reach the buyer
 	width  float64 // points of worth that change the odds by a factor of e
-	sure   float64 // probability of a mute from which it is given
+	sure   float64 // odds of a mute from which it is given
+
+	// What the odds of the chosen verdict are worth as a probability: slope and
+	// shift of their logarithm.
+	slope, shift float64
 
 	// Probability that kind and verdict are right, below which a verdict is
 	// unsure and from which it is sure.
@@ -46,6 +50,8 @@ func NewValuer(m *weights.Model) *Valuer {
 		muteAt: m.Param("worth.mute", 15),
 		width:  m.Param("worth.width", 8),
 		sure:   m.Param("worth.sure", 0.5),
+		slope:  m.Param("verdict.slope", 1),
+		shift:  m.Param("verdict.shift", 0),
 
 		unsureBelow: m.Param("band.unsure", 0.25),
 		sureFrom:    m.Param("band.sure", 0.65),
@@ -146,3 +152,13 @@ func (v *Valuer) odds(worth float64) [len(triage.Verdicts)]float64 {
 	skip := sigmoid((worth - v.muteAt) / v.width)
 	return [...]float64{engage, consider - engage, math.Max(skip-consider, 0), 1 - math.Max(skip, consider)}
 }
+
+// stated is how often a verdict that was chosen with such odds is right, as
+// learned from verdicts on mail that the judge had not seen.
+func (v *Valuer) stated(odds float64) float64 {
+	odds = clamp(odds, leastStated, 1-leastStated)
+	return sigmoid(v.slope*math.Log(odds/(1-odds)) + v.shift)
+}
+
+// leastStated keeps the logarithm of odds finite.
+const leastStated = 1e-6

@@ -275,7 +275,7 @@ func fitMute(params map[string]float64, samples []sample, judged func(*sample) t
 		p           float64
 		right, harm bool
 	}
-	params["worth.sure"], params["band.unsure"] = 0, 0
+	params["worth.sure"], params["band.unsure"], params["verdict.slope"], params["verdict.shift"] = 0, 0, 1, 0
 	var points []point
 	for i := range samples {
 		s := &samples[i]

@@ -203,6 +203,7 @@ func settleVerdicts(params map[string]float64, unseen []sample) {
 		return judge.NewValuer(&weights.Model{Params: params}).Decide(message(s), judge.Context{})
 	}
 	fitMute(params, unseen, judged)
+	fitStated(params, unseen, judged)
 	fitBands(params, unseen, judged)
 }
 
