@@ -22,6 +22,7 @@ import (
 	"winnow/internal/about"
 	"winnow/internal/engine"
 	"winnow/internal/intake"
+	"winnow/internal/memory"
 	"winnow/internal/ui"
 	"winnow/internal/ui/vm"
 	"winnow/internal/ui/work"
@@ -34,7 +35,10 @@ const (
 	exitUsage = 2
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stderr, hooks{})) }
+func main() {
+	memory.Bound()
+	os.Exit(run(os.Args[1:], os.Stderr, hooks{}))
+}
 
 // flags are what the command line says.
 type flags struct {

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"golang.org/x/sys/unix"
 
+	"winnow/internal/memory"
 	"winnow/internal/testkit/crowd"
 	"winnow/internal/triage"
 	"winnow/internal/ui"
@@ -220,6 +221,7 @@ func threadTime() time.Duration {
 
 // runProbed is the program with a probe in it.
 func runProbed() int {
+	memory.Bound()
 	// By the processor's time of the window's thread: what other programs do
 	// meanwhile does not count.
 	meter := work.NewMeter(func() time.Time { return time.Unix(0, int64(threadTime())) })

@@ -12,10 +12,12 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"winnow/internal/memory"
 )
 
 func main() {
-	boundMemory()
+	memory.Bound()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

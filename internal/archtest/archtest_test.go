@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"internal/triage":       {},
 	"internal/glyph":        {},
 	"internal/about":        {},
+	"internal/memory":       {},
 	"internal/outline":      {},
 	"internal/mailtext":     {"internal/triage", "internal/glyph"},
 	"internal/lang":         {"internal/triage", "internal/glyph"},
